@@ -1,0 +1,4 @@
+package dev.roomcast;
+
+/** Temporary. */
+final class Ping {}
