@@ -3,6 +3,7 @@ package dev.roomcast.auth;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.roomcast.RoomcastConfig;
@@ -26,6 +27,7 @@ final class GrantRules {
     private final Grants unlisted;
     private final Grants guest;
 
+    @Inject
     GrantRules(RoomcastConfig config) {
         this(config.rooms(), config.guests().rooms(), config.guests().rights());
     }

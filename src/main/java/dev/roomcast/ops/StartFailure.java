@@ -25,6 +25,9 @@ public final class StartFailure {
     /** The numbers it gives its messages. */
     private static final Pattern MESSAGE_NUMBER = Pattern.compile("(?:[\\w.]+(?:Exception|Error): )?SRCFG\\d+:\\s*");
 
+    /** Where it names the class of an enum. */
+    private static final Pattern CLASS = Pattern.compile("Cannot convert \\S+ to enum class \\S+, ");
+
     private StartFailure() {}
 
     /** Writes it to the standard error stream, or to the log with its stack trace. */
@@ -46,10 +49,18 @@ public final class StartFailure {
             for (int i = 0; i < settings.getProblemCount(); i++) {
                 sentences.add(sentence(settings.getProblem(i).getMessage()));
             }
+            // Settings of Quarkus that take their value from ours are wrong with it, and would only hide it.
+            if (sentences.stream().anyMatch(StartFailure::isOurs)) {
+                sentences.removeIf(sentence -> !isOurs(sentence));
+            }
         } else if (cause instanceof ConfigurationException) {
             sentences.add(sentence(cause.getMessage()));
         }
         return sentences;
+    }
+
+    private static boolean isOurs(String sentence) {
+        return sentence.startsWith("roomcast.");
     }
 
     /** Names the setting in both forms where the message names it in one. */
@@ -57,7 +68,10 @@ public final class StartFailure {
         String plain = MESSAGE_NUMBER.matcher(message).replaceAll("").strip();
         Matcher wrongKind = NOT_OF_ITS_KIND.matcher(plain);
         if (wrongKind.find()) {
-            String why = wrongKind.group(3).isBlank() ? "cannot be read" : wrongKind.group(3);
+            String why = CLASS.matcher(wrongKind.group(3)).replaceAll("");
+            if (why.isBlank()) {
+                why = "it cannot be read";
+            }
             return Setting.names(wrongKind.group(1)) + " is \"" + wrongKind.group(2) + "\", which is no good value: "
                     + why + (why.endsWith(".") ? "" : ".");
         }
