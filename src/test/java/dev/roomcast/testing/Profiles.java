@@ -21,12 +21,17 @@ public final class Profiles {
         return settings;
     }
 
-    /** Defaults, but for the message rate (off: tests are fast) and a history long enough for them. */
+    /**
+     * Defaults, but for the message rate (off: tests are fast) and a history long enough for them; in rooms
+     * {@code notice-*} nobody but admins and services may write.
+     */
     public static final class Standard implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return settings(
                     "roomcast.limits.messages-per-second", "0",
+                    "roomcast.rooms[0].match", "notice-*",
+                    "roomcast.rooms[0].rights", "join,history,presence",
                     "roomcast.history.max-messages", "200000",
                     "roomcast.history.max-bytes", "67108864");
         }
