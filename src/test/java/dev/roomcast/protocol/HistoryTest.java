@@ -183,16 +183,6 @@ class HistoryTest extends ServerTest {
         assertThat(history.offsets()).isEqualTo(range(11, 60));
     }
 
-    @Test
-    void sinceAnOffsetThatIsYetToComeIsNotRecovered() {
-        String room = roomWith(5);
-        RoomcastClient alice = server.connect(unique("alice"));
-        String epoch = alice.join(room).text("epoch");
-        alice.request("leave-room", "roomId", room);
-        Frame joined = alice.request("join-room", "roomId", room, "since", since(epoch, 6));
-        assertThat(joined.at("/recovered").asBoolean(true)).isFalse();
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -107,6 +107,19 @@ public final class Server implements AutoCloseable {
         return new Api(management, null);
     }
 
+    /** Waits until the server itself counts no connection any more. Each look is a request: no busy loop. */
+    public void awaitNoConnections() {
+        Api stats = api(Tokens.service("watch"));
+        long end = System.nanoTime() + RoomcastClient.PATIENCE.toNanos();
+        int left;
+        do {
+            left = stats.get("/api/stats").at("/connections/total").asInt();
+        } while (left > 0 && System.nanoTime() < end);
+        if (left > 0) {
+            throw new AssertionError(left + " connections are left");
+        }
+    }
+
     /** Closes all clients that were opened through this. */
     @Override
     public void close() {
