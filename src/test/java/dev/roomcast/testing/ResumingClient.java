@@ -50,6 +50,7 @@ public final class ResumingClient implements AutoCloseable {
     private final Map<String, RoomRecord> records = new HashMap<>();
     private final Set<String> wanted = new TreeSet<>();
     private final Map<String, Boolean> joins = new HashMap<>(); // request id -> with since
+    private final Set<String> joining = new TreeSet<>(); // asked, and not caught up yet
     private final Map<String, Pending> outbox = new LinkedHashMap<>();
     private final List<Close> closes = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
@@ -82,8 +83,9 @@ public final class ResumingClient implements AutoCloseable {
     public void join(String roomId) {
         synchronized (this) {
             wanted.add(roomId);
-            record(roomId);
-            sendJoin(roomId);
+            if (!record(roomId).isLive() && !joining.contains(roomId)) {
+                sendJoin(roomId);
+            }
         }
         await(roomId + " caught up", () -> record(roomId).isLive());
     }
@@ -92,6 +94,7 @@ public final class ResumingClient implements AutoCloseable {
     public void leave(String roomId) {
         synchronized (this) {
             wanted.remove(roomId);
+            await(roomId + " joined before it is left", () -> !joining.contains(roomId));
             send(Json.object("type", "leave-room", "roomId", roomId).toString());
         }
         await(roomId + " left", () -> record(roomId).isOut());
@@ -238,6 +241,7 @@ public final class ResumingClient implements AutoCloseable {
             client = null;
             generation++; // frames still on their way from the old connection count no more
             joins.clear();
+            joining.clear();
             records.values().forEach(RoomRecord::disconnected);
             notifyAll();
             if (ended) {
@@ -272,7 +276,11 @@ public final class ResumingClient implements AutoCloseable {
             join.put("history", 0);
         }
         String id = RoomcastClient.nextId();
+        if (client == null) {
+            return; // sent once there is a connection
+        }
         joins.put(id, record.isKnown());
+        joining.add(roomId);
         send(join.put("id", id).toString());
     }
 
@@ -307,6 +315,7 @@ public final class ResumingClient implements AutoCloseable {
 
     private void flush(String roomId) {
         if (record(roomId).isLive()) {
+            joining.remove(roomId);
             outbox.values().stream()
                     .filter(pending -> pending.roomId().equals(roomId))
                     .forEach(pending -> send(pending.text()));
@@ -332,6 +341,7 @@ public final class ResumingClient implements AutoCloseable {
             THREADS.execute(() -> pending.acked().completeExceptionally(new AssertionError(error.toString())));
         } else if (pending == null) {
             failures.add(error.toString());
+            joining.clear(); // it may have been a join: whoever waits for it must not hang
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.roomcast.protocol;
+package dev.roomcast.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
