@@ -47,6 +47,7 @@ public final class Profiles {
         public static final int STATS_OVER_MEMBERS = 3;
         public static final int HISTORY_MESSAGES = 20;
         public static final int HISTORY_BYTES = 100_000;
+        public static final int MEMORY_BYTES = 250_000;
 
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -58,7 +59,8 @@ public final class Profiles {
                     "roomcast.limits.message-burst", "" + BURST,
                     "roomcast.presence.events-max-members", "" + STATS_OVER_MEMBERS,
                     "roomcast.history.max-messages", "" + HISTORY_MESSAGES,
-                    "roomcast.history.max-bytes", "" + HISTORY_BYTES);
+                    "roomcast.history.max-bytes", "" + HISTORY_BYTES,
+                    "roomcast.memory.max-bytes", "" + MEMORY_BYTES);
         }
     }
 
@@ -75,6 +77,7 @@ public final class Profiles {
                     "roomcast.auth.expiry-warning", "2s",
                     "roomcast.guests.enabled", "false",
                     "roomcast.demo-login.enabled", "false",
+                    "roomcast.history.retention", "2s",
                     "roomcast.origins", FRIENDLY_ORIGIN);
         }
     }

@@ -263,7 +263,7 @@ public final class ResumingClient implements AutoCloseable {
 
     private void send(String text) {
         if (client != null) {
-            client.send(text);
+            client.sendText(text);
         }
     }
 

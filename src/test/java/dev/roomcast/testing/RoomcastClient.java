@@ -43,7 +43,7 @@ public final class RoomcastClient implements AutoCloseable {
     // --- sending ---
 
     /** Sends a text frame as it is. */
-    public RoomcastClient send(String text) {
+    public RoomcastClient sendText(String text) {
         lock.lock();
         try {
             sending = sending.handle((done, failed) -> null).thenCompose(x -> socket.sendText(text, true));
@@ -55,13 +55,13 @@ public final class RoomcastClient implements AutoCloseable {
 
     /** Sends a message of this type with these fields, names and values in turn; no {@code id}. */
     public RoomcastClient send(String type, Object... fields) {
-        return send(message(type, fields).toString());
+        return sendText(message(type, fields).toString());
     }
 
     /** Sends with a fresh {@code id} and waits for what answers it, whatever it is. */
     public Frame ask(String type, Object... fields) {
         String id = nextId();
-        send(message(type, fields).put("id", id).toString());
+        sendText(message(type, fields).put("id", id).toString());
         return await("an answer to " + type + " " + id, frame -> id.equals(frame.id()));
     }
 
@@ -85,7 +85,7 @@ public final class RoomcastClient implements AutoCloseable {
 
     /** Sends a text that the server refuses without being able to tell its id. */
     public Frame refusedText(String text) {
-        send(text);
+        sendText(text);
         return expect("error");
     }
 
@@ -113,6 +113,9 @@ public final class RoomcastClient implements AutoCloseable {
     }
 
     static ObjectNode message(String type, Object... fields) {
+        if (type.startsWith("{")) {
+            throw new IllegalArgumentException("a whole text goes by sendText: " + type);
+        }
         ObjectNode message = Json.object("type", type);
         message.setAll(Json.object(fields));
         return message;

@@ -168,6 +168,25 @@ class ImpatienceTest extends ServerTest {
                 .isEqualTo(500);
     }
 
+    // --- retention ---
+
+    @Test
+    void whatIsOlderThanTheRetentionIsNeverReturnedAndNotRecoveredThoughTheEpochGoesOn() {
+        String room = unique("room");
+        RoomcastClient alice = server.connect(unique("alice"));
+        String epoch = alice.join(room).text("epoch");
+        alice.say(room, "soon gone");
+        long end = System.nanoTime() + RoomcastClient.PATIENCE.toNanos();
+        while (!alice.request("get-history", "roomId", room).messages().isEmpty()) {
+            assertThat(System.nanoTime()).as("still returned").isLessThan(end);
+        }
+        alice.request("leave-room", "roomId", room);
+        Frame joined = alice.request("join-room", "roomId", room, "since", Map.of("epoch", epoch, "offset", 0));
+        assertThat(joined.at("/recovered").asBoolean(true)).isFalse();
+        assertThat(joined.text("epoch")).isEqualTo(epoch);
+        assertThat(alice.say(room, "goes on").offset()).isEqualTo(2);
+    }
+
     // --- origins, demo sign-in ---
 
     @Test

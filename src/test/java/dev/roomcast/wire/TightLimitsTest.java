@@ -12,6 +12,7 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.roomcast.testing.Api;
 import dev.roomcast.testing.Close;
 import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.Profiles;
@@ -179,6 +180,27 @@ class TightLimitsTest extends ServerTest {
                 .text();
         assertThat(page.length()).isLessThanOrEqualTo(Tight.HISTORY_BYTES + 10_000);
         assertThat(page).contains("\"offset\":15").contains("\"offset\":13");
+    }
+
+    @Test
+    void whereAllRoomsTogetherAreTooMuchTheOneThatWasQuietLongestPaysAndIsHonest() {
+        List<String> rooms = List.of(unique("first"), unique("second"), unique("third"));
+        String epoch = null;
+        for (String room : rooms) {
+            for (int i = 0; i < 6; i++) {
+                Api.Reply reply = server.api(Tokens.service("svc"))
+                        .post("/api/rooms/" + room + "/messages", Map.of("content", "x".repeat(15_000)));
+                epoch = room.equals(rooms.get(0)) ? reply.at("/epoch").asText() : epoch;
+            }
+        }
+        String last = server.api(Tokens.service("svc"))
+                .get("/api/rooms/" + rooms.get(2) + "/messages")
+                .text();
+        assertThat(last).contains("\"offset\":1,").contains("\"offset\":6,");
+        RoomcastClient reader = server.connect(unique("reader"));
+        Frame joined =
+                reader.request("join-room", "roomId", rooms.get(0), "since", Map.of("epoch", epoch, "offset", 0));
+        assertThat(joined.at("/recovered").asBoolean(true)).isFalse();
     }
 
     // --- presence ---

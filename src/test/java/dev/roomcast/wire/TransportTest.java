@@ -219,9 +219,9 @@ class TransportTest extends ServerTest {
     void jsonMayBe64DeepTheMessageItselfCounted() {
         String room = unique("deep");
         RoomcastClient client = server.member(unique("deep"), room);
-        client.send(deepMessage(room, 64));
+        client.sendText(deepMessage(room, 64));
         assertThat(client.await("ack", f -> "deep".equals(f.id())).type()).isEqualTo("ack");
-        client.send(deepMessage(room, 65));
+        client.sendText(deepMessage(room, 65));
         Frame error = client.expect("error");
         assertThat(error.text("code")).isEqualTo("bad-request");
         client.ping();
@@ -230,7 +230,7 @@ class TransportTest extends ServerTest {
     @Test
     void depthIsCountedInFieldsThatNobodyKnowsToo() {
         RoomcastClient client = server.connect(unique("deep"));
-        client.send("{\"type\":\"ping\",\"x\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}");
+        client.sendText("{\"type\":\"ping\",\"x\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}");
         assertThat(client.expect("error").text("code")).isEqualTo("bad-request");
         client.ping();
     }
@@ -253,7 +253,7 @@ class TransportTest extends ServerTest {
     @ValueSource(strings = {"7", "true", "{}", "[\"x\"]"})
     void anIdThatIsNoStringIsABadRequest(String id) {
         RoomcastClient client = server.connect(unique("ids"));
-        client.send("{\"type\":\"ping\",\"id\":" + id + "}");
+        client.sendText("{\"type\":\"ping\",\"id\":" + id + "}");
         Frame error = client.expect("error");
         assertThat(error.text("code")).isEqualTo("bad-request");
         assertThat(error.text("field")).isEqualTo("id");
@@ -312,7 +312,7 @@ class TransportTest extends ServerTest {
     void contentTravelsByteForByteLiveAndInTheHistory(String content) {
         String room = unique("bytes");
         RoomcastClient alice = server.member(unique("alice"), room);
-        alice.send("{\"type\":\"room-message\",\"roomId\":\"" + room + "\",\"content\":" + content + "}");
+        alice.sendText("{\"type\":\"room-message\",\"roomId\":\"" + room + "\",\"content\":" + content + "}");
         String exactly = "\"content\":" + content;
         assertThat(alice.expect("room-message").text()).contains(exactly);
         assertThat(alice.request("get-history", "roomId", room).text()).contains(exactly);
