@@ -36,7 +36,7 @@ class PromisesPropertyTest extends ServerTest {
 
     private static final Logger LOG = Logger.getLogger(PromisesPropertyTest.class);
 
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 20;
     private static final int STEPS = 150;
     private static final int MEMBERS = 4;
 
@@ -82,6 +82,7 @@ class PromisesPropertyTest extends ServerTest {
         }
         for (Member member : members) {
             rooms.forEach(member.client::join);
+            member.client.awaitAcks();
             member.sent.forEach(sent -> sent.acked().orTimeout(20, SECONDS).join());
             member.retries.forEach(sent -> sent.acked().orTimeout(20, SECONDS).join());
         }

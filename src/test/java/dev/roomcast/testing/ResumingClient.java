@@ -132,7 +132,16 @@ public final class ResumingClient implements AutoCloseable {
                 Json.object("type", "delete-message", "roomId", roomId, "offset", offset, "messageId", messageId));
     }
 
+    /** Waits until nothing is left to be acked. */
+    public void awaitAcks() {
+        await("all acks", outbox::isEmpty);
+    }
+
     private synchronized CompletableFuture<Ack> enqueue(String roomId, String messageId, ObjectNode message) {
+        Pending underWay = outbox.get(messageId);
+        if (underWay != null) {
+            return underWay.acked();
+        }
         Pending pending = new Pending(roomId, message.put("id", messageId).toString(), new CompletableFuture<>());
         outbox.put(messageId, pending);
         if (record(roomId).isLive()) {
@@ -190,7 +199,9 @@ public final class ResumingClient implements AutoCloseable {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     throw new AssertionError("waited in vain for " + what + "; closes " + closes + ", failures "
-                            + failures + ", connected " + (client != null) + ", unacked " + outbox.keySet());
+                            + failures + ", connected " + (client != null && client.isOpen()) + ", joining " + joining
+                            + ", wanted " + wanted + ", unacked " + outbox.keySet() + ", live "
+                            + records.values().stream().map(RoomRecord::isLive).toList());
                 }
                 wait(Math.max(1, Duration.ofNanos(left).toMillis()));
             }
