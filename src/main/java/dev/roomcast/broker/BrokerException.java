@@ -1,0 +1,49 @@
+package dev.roomcast.broker;
+
+/** A broker did not do what was asked. Has no stack trace: it is an answer, not a bug. */
+public final class BrokerException extends RuntimeException {
+
+    /** Why. */
+    public enum Reason {
+        /** What was named is not there. */
+        NOT_FOUND,
+        /** What was named belongs to another. */
+        NOT_AUTHOR,
+        /** The store holds as many rooms as it may. */
+        TOO_MANY_ROOMS,
+        /** The store did not answer; what was asked may have been done. */
+        UNAVAILABLE
+    }
+
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    private final String messageId;
+
+    /** An exception of that reason. */
+    public BrokerException(Reason reason) {
+        this(reason, null);
+    }
+
+    /**
+     * An exception of that reason, about a draft.
+     *
+     * @param messageId by which the draft can be published again at no risk, or null
+     */
+    public BrokerException(Reason reason, String messageId) {
+        super(reason.name(), null, false, false);
+        this.reason = reason;
+        this.messageId = messageId;
+    }
+
+    /** By which a draft that may or may not be stored can be published again at no risk; null where it is about none. */
+    public String messageId() {
+        return messageId;
+    }
+
+    /** Why. */
+    public Reason reason() {
+        return reason;
+    }
+}
