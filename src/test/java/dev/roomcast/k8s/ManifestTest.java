@@ -151,7 +151,8 @@ class ManifestTest {
         assertThat(annotations)
                 .containsEntry("prometheus.io/scrape", "true")
                 .containsEntry("prometheus.io/port", config.getRawValue("quarkus.management.port"))
-                .containsEntry("prometheus.io/path", "/metrics");
+                .containsEntry(
+                        "prometheus.io/path", managementPath("quarkus.micrometer.export.prometheus.path", "metrics"));
     }
 
     @Test
@@ -268,8 +269,17 @@ class ManifestTest {
     }
 
     private void assertProbe(Probe probe, String health) {
-        assertThat(probe.getHttpGet().getPath()).isEqualTo("/q/health/" + health);
+        assertThat(probe.getHttpGet().getPath())
+                .isEqualTo(managementPath("quarkus.smallrye-health.root-path", "health") + "/" + health);
         assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("management");
+    }
+
+    /** A path of the management port as Quarkus resolves it: relative ones are below {@code /q}. */
+    private String managementPath(String property, String byDefault) {
+        String path = config.getOptionalValue(property, String.class).orElse(byDefault);
+        String root = config.getOptionalValue("quarkus.management.root-path", String.class)
+                .orElse("/q");
+        return path.startsWith("/") ? path : root + "/" + path;
     }
 
     private void assertRefused(String manifest, String says) throws IOException {
