@@ -46,6 +46,9 @@ public interface RoomcastConfig {
     /** The {@code compressed} frame for clients with the feature {@code gzip}. */
     Compression compression();
 
+    /** The way out to connections. */
+    Delivery delivery();
+
     /** News of who comes and goes. */
     Presence presence();
 
@@ -193,6 +196,13 @@ public interface RoomcastConfig {
         /** Bytes of a frame from which compressing it is tried. */
         @WithDefault("1024")
         int threshold();
+    }
+
+    /** Settings of {@code roomcast.delivery}. */
+    interface Delivery {
+        /** Whether frames are written to the connection's channel, encoded once; otherwise each is sent as a string. */
+        @WithDefault("true")
+        boolean direct();
     }
 
     /** Settings of {@code roomcast.presence}. */
