@@ -37,6 +37,7 @@ import dev.roomcast.protocol.BadMessageException;
 import dev.roomcast.protocol.ClientMessageType;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.Language;
 import dev.roomcast.protocol.Names;
 import dev.roomcast.protocol.Request;
 import dev.roomcast.protocol.RequestReader;
@@ -341,6 +342,8 @@ class AsyncApiTest {
             if (!type.equals("compressed")) {
                 assertThat(request.type().wireName()).isEqualTo(type);
             }
+        } else if (type.equals("error")) {
+            assertThat(frame.get("message").asText()).isEqualTo(errorMessage(frame));
         } else if (type.equals("compressed")) {
             byte[] gzip = Base64.getDecoder().decode(frame.get("data").asText());
             try (GZIPInputStream inside = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
@@ -349,6 +352,14 @@ class AsyncApiTest {
                         .contains(unpacked.get("type").asText());
             }
         }
+    }
+
+    private static String errorMessage(JsonNode error) {
+        return Arrays.stream(ErrorCode.values())
+                .filter(code -> code.code().equals(error.get("code").asText()))
+                .map(code -> code.message(Language.ENGLISH))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The writer gives any message an id where it is told to; that only answers have one is the session's business. */
