@@ -64,6 +64,9 @@ public interface RoomcastConfig {
     /** What {@code /health} warns of. */
     Health health();
 
+    /** Log files beside what goes to the console. */
+    Log log();
+
     /**
      * Rules that narrow what tokens allow: in a room that matches, everyone but {@code admin} and {@code service} has at
      * most these rights. Where several rules match, only the rights that all of them list are left.
@@ -242,6 +245,31 @@ public interface RoomcastConfig {
         /** Bytes of heap in use after a collection from which {@code /health} warns. */
         @WithDefault("524288000")
         long heapWarningBytes();
+    }
+
+    /** Settings of {@code roomcast.log}. */
+    interface Log {
+        /** Rotating files: {@code roomcast.log} with everything, and {@code roomcast-errors.log} with errors alone. */
+        Files files();
+
+        /** Settings of {@code roomcast.log.files}. */
+        interface Files {
+            /** Whether they are written. */
+            @WithDefault("false")
+            boolean enabled();
+
+            /** The directory they are written to. */
+            @WithDefault("logs")
+            String directory();
+
+            /** How large one gets before the next is begun, as in {@code 10M}. */
+            @WithDefault("10M")
+            String maxSize();
+
+            /** Old ones kept of each. */
+            @WithDefault("5")
+            int maxBackups();
+        }
     }
 
     /** One rule of {@code roomcast.rooms}. */
