@@ -200,6 +200,7 @@ class ManifestTest {
                                 .matcher(Files.readString(APPLICATION_PROPERTIES))
                                 .results()
                                 .map(match -> match.group(1)),
+                        propertiesNamedInTheCode().map(Settings::environmentName),
                         Stream.of("QUARKUS_MANAGEMENT_PORT"))
                 .flatMap(names -> names)
                 .toList();
@@ -265,6 +266,18 @@ class ManifestTest {
                     .contains("EXPOSE " + ports().get("http") + " " + ports().get("management"))
                     .anyMatch(line -> line.matches("USER [1-9][0-9]*"))
                     .anyMatch(line -> line.matches("ENTRYPOINT \\[\".*\"]"));
+        }
+    }
+
+    /** String constants of the code that could be property names; {@code jwt.secret} is one. */
+    private static Stream<String> propertiesNamedInTheCode() throws IOException {
+        Pattern constant = Pattern.compile("static final String \\w+ = \"([a-z]+(?:[.-][a-z]+)+)\";");
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            StringBuilder code = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                code.append(Files.readString(file));
+            }
+            return constant.matcher(code).results().map(match -> match.group(1)).toList().stream();
         }
     }
 
