@@ -37,6 +37,26 @@ public final class Profiles {
         }
     }
 
+    /** As {@link Standard}, but nothing is written to channels: everything goes by the public API for sending text. */
+    public static final class SendText implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = new HashMap<>(new Standard().getConfigOverrides());
+            settings.put("roomcast.delivery.direct", "false");
+            return settings;
+        }
+    }
+
+    /** As {@link Standard}, with permessage-deflate for those who ask for it. */
+    public static final class Deflate implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = new HashMap<>(new Standard().getConfigOverrides());
+            settings.put("quarkus.websockets-next.server.per-message-compression-supported", "true");
+            return settings;
+        }
+    }
+
     /** Small bounds, so that a test can reach them. */
     public static final class Tight implements QuarkusTestProfile {
 
