@@ -43,6 +43,11 @@ final class Problems {
                 .with("code", code.code());
     }
 
+    /** More bytes than a body may have. */
+    static HttpProblem tooLarge() {
+        return of(Response.Status.REQUEST_ENTITY_TOO_LARGE, ErrorCode.TOO_LARGE);
+    }
+
     private static Response.Status status(ErrorCode code) {
         return code == ErrorCode.TOO_LARGE ? Response.Status.REQUEST_ENTITY_TOO_LARGE : Response.Status.BAD_REQUEST;
     }

@@ -1,12 +1,10 @@
 package dev.roomcast.api;
 
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 
 import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 
-import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.room.TooLargeException;
 
 /** A message that does not fit a room's log. */
@@ -15,6 +13,6 @@ public final class TooLargeProblem extends ExceptionMapperBase<TooLargeException
 
     @Override
     protected HttpProblem toProblem(TooLargeException tooLarge) {
-        return Problems.of(Response.Status.REQUEST_ENTITY_TOO_LARGE, ErrorCode.TOO_LARGE);
+        return Problems.tooLarge();
     }
 }
