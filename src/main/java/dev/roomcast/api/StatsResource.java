@@ -17,8 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import dev.roomcast.auth.User;
 import dev.roomcast.broker.Broker;
+import dev.roomcast.ops.LiveRooms;
 import dev.roomcast.ops.ServerCounters;
-import dev.roomcast.room.RoomService;
 
 /** The server in numbers. */
 @Path("/api/stats")
@@ -30,9 +30,9 @@ public class StatsResource {
 
     private final ServerCounters counters;
     private final Broker broker;
-    private final RoomService rooms;
+    private final LiveRooms rooms;
 
-    StatsResource(ServerCounters counters, Broker broker, RoomService rooms) {
+    StatsResource(ServerCounters counters, Broker broker, LiveRooms rooms) {
         this.counters = counters;
         this.broker = broker;
         this.rooms = rooms;
