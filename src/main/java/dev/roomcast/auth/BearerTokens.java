@@ -1,5 +1,6 @@
 package dev.roomcast.auth;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import jakarta.inject.Singleton;
@@ -25,7 +26,7 @@ import dev.roomcast.protocol.Language;
  * order of its own.
  */
 @Singleton
-final class BearerTokens implements HttpAuthenticationMechanism {
+public final class BearerTokens implements HttpAuthenticationMechanism {
 
     private static final String SCHEME = "Bearer ";
 
@@ -70,13 +71,24 @@ final class BearerTokens implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        AuthFailure failure = request.get(FAILURE);
-        String challenge = failure == null
-                ? "Bearer"
-                : "Bearer error=\"invalid_token\", error_description=\"" + failure.message(Language.ENGLISH) + "\"";
         return Uni.createFrom()
                 .item(new ChallengeData(
-                        Response.Status.UNAUTHORIZED.getStatusCode(), HttpHeaders.WWW_AUTHENTICATE, challenge));
+                        Response.Status.UNAUTHORIZED.getStatusCode(),
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        challenge(request)));
+    }
+
+    /** What was wrong with the token of a request; empty where it had none, or nobody asked. */
+    public static Optional<AuthFailure> failure(RoutingContext request) {
+        return Optional.ofNullable(request.get(FAILURE));
+    }
+
+    /** The {@code WWW-Authenticate} of an answer to a request (RFC 6750, section 3). */
+    public static String challenge(RoutingContext request) {
+        return failure(request)
+                .map(failure -> "Bearer error=\"invalid_token\", error_description=\""
+                        + failure.message(Language.ENGLISH) + "\"")
+                .orElse("Bearer");
     }
 
     @Override

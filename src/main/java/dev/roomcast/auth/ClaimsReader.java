@@ -16,13 +16,11 @@ import dev.roomcast.protocol.UserRef;
 
 /**
  * Reads who somebody is from the claims of a verified token. Of the claims that may say the same thing the first that is
- * there is the one used, and has to be of its kind; the others are not looked at.
+ * there is the one used, and has to be of its kind; the others are not looked at. Null is no kind; a numeric user id is a
+ * whole number.
  */
 @Singleton
 final class ClaimsReader {
-
-    /** Digits of a numeric user id beyond which it is no id; also keeps {@code 1e999999999} from being written out. */
-    private static final int MAX_DIGITS = 40;
 
     private final GrantRules grantRules;
 
@@ -55,18 +53,9 @@ final class ClaimsReader {
     }
 
     private static String id(JsonNode claim) {
-        String id = claim == null ? null : claim.isNumber() ? decimal(claim) : claim.textValue();
+        String id = claim == null ? null : claim.isIntegralNumber() ? claim.asText() : claim.textValue();
         require(id != null && Names.isId(id) && !id.startsWith(Names.GUEST_PREFIX));
         return id;
-    }
-
-    private static String decimal(JsonNode number) {
-        if (number.isIntegralNumber()) {
-            return number.asText();
-        }
-        var value = number.decimalValue();
-        require(Math.abs((long) value.scale()) <= MAX_DIGITS && value.precision() <= MAX_DIGITS);
-        return value.toPlainString();
     }
 
     private static String username(JsonNode claim, String id) {

@@ -1,6 +1,5 @@
 package dev.roomcast.ops;
 
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.health.HealthCheck;
@@ -12,17 +11,16 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 final class AcceptingCheck implements HealthCheck {
 
-    private final Instance<Lifecycle> lifecycle;
+    private final Lifecycle lifecycle;
 
-    AcceptingCheck(Instance<Lifecycle> lifecycle) {
+    AcceptingCheck(Lifecycle lifecycle) {
         this.lifecycle = lifecycle;
     }
 
     @Override
     public HealthCheckResponse call() {
-        boolean draining = lifecycle.isResolvable() && lifecycle.get().draining();
         return HealthCheckResponse.named("accepts connections")
-                .status(!draining)
+                .status(!lifecycle.draining())
                 .build();
     }
 }

@@ -30,7 +30,7 @@ final class EventLoopsCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         List<Uni<Void>> answers = new ArrayList<>();
-        vertx.nettyEventLoopGroup()
+        EventLoops.of(vertx)
                 .forEach(loop ->
                         answers.add(Uni.createFrom().emitter(answer -> loop.execute(() -> answer.complete(null)))));
         return Uni.join()

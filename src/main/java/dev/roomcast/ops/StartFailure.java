@@ -9,7 +9,6 @@ import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.util.ExceptionUtil;
 import io.smallrye.config.ConfigValidationException;
-import org.jboss.logging.Logger;
 
 /** Says why the server did not start: a sentence where a person can change it, a stack trace where they cannot. */
 public final class StartFailure {
@@ -30,11 +29,12 @@ public final class StartFailure {
 
     private StartFailure() {}
 
-    /** Writes it to the standard error stream, or to the log with its stack trace. */
+    /** Writes it to the standard error stream. */
     public static void report(Throwable failure) {
         List<String> sentences = sentences(ExceptionUtil.getRootCause(failure));
         if (sentences.isEmpty()) {
-            Logger.getLogger(StartFailure.class).error("Roomcast did not start", failure);
+            // Not by the log: a server that failed early has none yet, and would end without a word.
+            failure.printStackTrace();
         } else {
             sentences.forEach(System.err::println);
         }

@@ -19,7 +19,7 @@ final class TransportLog {
     private static final EventLog LOG = EventLog.of(TransportLog.class);
 
     void onStart(@Observes StartupEvent event, Vertx vertx) {
-        String loops = ((Object) vertx.nettyEventLoopGroup()).getClass().getSimpleName();
+        String loops = EventLoops.of(vertx).getClass().getSimpleName();
         LOG.info("roomcast.transport")
                 .with("transport", loops.replace("EventLoopGroup", "").toLowerCase(Locale.ROOT))
                 .with("eventLoops", loops)

@@ -68,6 +68,14 @@ public final class MessageWriter {
         });
     }
 
+    /** A page of a room's history as the HTTP API has it, around events that are JSON already, oldest first. */
+    public static byte[] writePage(String epoch, boolean hasMore, List<byte[]> events) {
+        return around(events, out -> {
+            out.writeStringField("epoch", epoch);
+            out.writeBooleanField("hasMore", hasMore);
+        });
+    }
+
     /** A {@code message-batch} around events of one room that are JSON already, oldest first. */
     public static byte[] writeBatch(String roomId, long timestamp, List<byte[]> events) {
         return around(events, out -> {

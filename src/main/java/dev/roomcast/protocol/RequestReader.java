@@ -104,7 +104,7 @@ public final class RequestReader {
     }
 
     /** Moves to the end of the value that begins here at that depth; true where it is nested too deep. */
-    private static boolean skip(JsonParser parser, int depth) throws IOException {
+    static boolean skip(JsonParser parser, int depth) throws IOException {
         JsonToken token = parser.currentToken();
         if (!token.isStructStart()) {
             return false;
@@ -127,7 +127,7 @@ public final class RequestReader {
     }
 
     /** Whether an escape could stand for half of a surrogate pair: the cheap look that nearly always says no. */
-    private static boolean hasSurrogateEscape(String text) {
+    static boolean hasSurrogateEscape(String text) {
         for (int at = text.indexOf("\\u"); at >= 0; at = text.indexOf("\\u", at + 2)) {
             if (at + 2 < text.length() && (text.charAt(at + 2) | 0x20) == 'd') {
                 return true;
@@ -136,7 +136,7 @@ public final class RequestReader {
         return false;
     }
 
-    private static boolean hasLoneSurrogate(String text) {
+    static boolean hasLoneSurrogate(String text) {
         try (JsonParser parser = Json.FACTORY.createParser(text)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if ((token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)

@@ -1,0 +1,58 @@
+package dev.roomcast.api;
+
+import java.util.Set;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roomcast.auth.User;
+import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.ServerNews;
+import dev.roomcast.protocol.BadMessageException;
+import dev.roomcast.protocol.Body;
+import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.protocol.ServerMessage;
+
+/** A word from an administrator to everyone. */
+@Path("/api/broadcast")
+@Tag(name = "Server")
+@SecurityRequirement(name = ApiDescription.TOKEN)
+public class BroadcastResource {
+
+    private final Broker broker;
+    private final SecurityIdentity identity;
+
+    BroadcastResource(Broker broker, SecurityIdentity identity) {
+        this.broker = broker;
+        this.identity = identity;
+    }
+
+    /** Sends {@code admin-message} to every connection of every instance. */
+    @POST
+    @RolesAllowed(User.ADMIN)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "broadcast", summary = "Sends admin-message to every connection of every instance")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Requests.Broadcast.class)))
+    @APIResponse(responseCode = "202", description = "It is on its way; nothing is kept of it")
+    public Uni<RestResponse<Void>> broadcast(byte[] body) throws BadMessageException {
+        String content = Body.read(body, Set.of("content")).raw("content");
+        String from = Caller.of(identity).ref().username();
+        byte[] event = MessageWriter.write(new ServerMessage.AdminMessage(content, from, System.currentTimeMillis()));
+        return Uni.createFrom()
+                .completionStage(() -> broker.broadcast(new ServerNews.ToEveryone(event)))
+                .map(done -> RestResponse.accepted());
+    }
+}

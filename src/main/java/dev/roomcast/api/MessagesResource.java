@@ -1,0 +1,129 @@
+package dev.roomcast.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roomcast.auth.User;
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.Receipt;
+import dev.roomcast.history.HistoryService;
+import dev.roomcast.ops.ServerCounters;
+import dev.roomcast.protocol.BadMessageException;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.room.RoomService;
+import dev.roomcast.room.TooLargeException;
+
+/** A room's messages. */
+@Path("/api/rooms/{roomId}/messages")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({User.SERVICE, User.ADMIN})
+@Tag(name = "Rooms")
+@SecurityRequirement(name = ApiDescription.TOKEN)
+public class MessagesResource {
+
+    private final RoomService rooms;
+    private final HistoryService history;
+    private final ServerCounters counters;
+    private final SecurityIdentity identity;
+
+    MessagesResource(RoomService rooms, HistoryService history, ServerCounters counters, SecurityIdentity identity) {
+        this.rooms = rooms;
+        this.history = history;
+        this.counters = counters;
+        this.identity = identity;
+    }
+
+    /** Publishes a message; opens no room. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "publish",
+            summary = "Publishes a message; members get it, and the room is not opened by it")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Requests.Publish.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Stored, now or (with duplicate) by an earlier try",
+            content = @Content(schema = @Schema(implementation = Answers.Published.class)))
+    public Uni<RestResponse<Answers.Published>> publish(
+            @PathParam("roomId") String roomId,
+            @HeaderParam("Idempotency-Key") @Schema(description = "Another way to give a messageId")
+                    String idempotencyKey,
+            byte[] body)
+            throws BadMessageException {
+        String room = Query.roomId(roomId);
+        PublishRequest message = PublishRequest.read(body, idempotencyKey, Caller.of(identity));
+        return counted(Uni.createFrom()
+                        .completionStage(() -> rooms.publish(
+                                message.author(), room, message.type(), message.content(), message.messageId())))
+                .map(receipt -> RestResponse.status(RestResponse.Status.CREATED, Answers.Published.of(room, receipt)));
+    }
+
+    /** The newest messages, or those before an offset. */
+    @GET
+    @Operation(operationId = "listMessages", summary = "The newest messages, or those before an offset, oldest first")
+    @APIResponseSchema(Requests.History.class)
+    public Uni<byte[]> messages(
+            @PathParam("roomId") String roomId,
+            @QueryParam("limit") String limit,
+            @QueryParam("before") String before) {
+        String room = Query.roomId(roomId);
+        int messages = Query.limit(limit, Query.DEFAULT_MESSAGES);
+        Long end = Query.before(before);
+        return Uni.createFrom()
+                .completionStage(() -> history.page(room, messages, end))
+                .map(page -> MessageWriter.writePage(page.epoch(), page.hasMore(), page.events()));
+    }
+
+    /** Deletes a message, whosever it is. */
+    @DELETE
+    @Path("/{offset}")
+    @RolesAllowed(User.ADMIN)
+    @Operation(operationId = "deleteMessage", summary = "Deletes a message: its content is erased, its offset stays")
+    public Uni<Answers.Published> delete(@PathParam("roomId") String roomId, @PathParam("offset") String offset) {
+        String room = Query.roomId(roomId);
+        long target = Query.number("offset", offset, 1);
+        return counted(Uni.createFrom()
+                        .completionStage(() -> rooms.delete(Caller.of(identity).ref(), true, room, target, null)))
+                .map(receipt -> Answers.Published.of(room, receipt));
+    }
+
+    /** Counts a write, and what becomes of it, as one over WebSocket. */
+    private Uni<Receipt> counted(Uni<Receipt> write) {
+        counters.received();
+        return write.onFailure().invoke(thrown -> counters.failed(code(thrown)));
+    }
+
+    private static ErrorCode code(Throwable thrown) {
+        if (thrown instanceof BrokerException refused) {
+            return switch (refused.reason()) {
+                case NOT_FOUND -> ErrorCode.NOT_FOUND;
+                case NOT_AUTHOR -> ErrorCode.FORBIDDEN;
+                case TOO_MANY_ROOMS -> ErrorCode.LIMIT_EXCEEDED;
+                case UNAVAILABLE -> ErrorCode.UNAVAILABLE;
+            };
+        }
+        return thrown instanceof TooLargeException ? ErrorCode.TOO_LARGE : ErrorCode.INTERNAL;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.roomcast.api;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+
+import dev.roomcast.protocol.Names;
+
+/** Reads what stands in a request's address by the rules that a frame's fields are read by. */
+final class Query {
+
+    /** Rows of a list where the request does not say. */
+    static final int DEFAULT_ROWS = 100;
+
+    /** Messages of a history where the request does not say. */
+    static final int DEFAULT_MESSAGES = 50;
+
+    /** A larger limit counts as this. */
+    private static final int MAX_LIMIT = 1_000;
+
+    /** Digits that a long holds in any case; more count as a maximum. */
+    private static final int MAX_DIGITS = 18;
+
+    private static final int MAX_CURSOR = 1_024;
+
+    private Query() {}
+
+    /**
+     * A room id.
+     *
+     * @throws HttpProblem with 400 where it is none
+     */
+    static String roomId(String text) {
+        if (!Names.isRoomId(text)) {
+            throw Problems.badRequest("roomId");
+        }
+        return text;
+    }
+
+    /** How many are wanted. */
+    static int limit(String text, int byDefault) {
+        return text == null ? byDefault : (int) Math.min(MAX_LIMIT, number("limit", text, 1));
+    }
+
+    /** An offset that is itself left out, or null. */
+    static Long before(String text) {
+        return text == null ? null : number("before", text, 0);
+    }
+
+    /** Where a list goes on, or null. */
+    static String cursor(String text) {
+        if (text != null && (text.isEmpty() || text.length() > MAX_CURSOR)) {
+            throw Problems.badRequest("cursor");
+        }
+        return text;
+    }
+
+    /** A whole number of at least {@code min}. */
+    static long number(String field, String text, long min) {
+        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw Problems.badRequest(field);
+        }
+        long value = text.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(text);
+        if (value < min) {
+            throw Problems.badRequest(field);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.roomcast.api;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What bodies look like, for OpenAPI alone: {@link dev.roomcast.protocol.Body} reads them. */
+final class Requests {
+
+    private Requests() {}
+
+    /** Names and passwords for the demo sign-in. */
+    @Schema(name = "Credentials")
+    record Credentials(
+            @Schema(required = true) String username,
+            @Schema(required = true) String password) {}
+
+    /** A message. */
+    @Schema(name = "Publish")
+    record Publish(
+            @Schema(required = true, description = "Any JSON value but null; it travels as it is written")
+            Object content,
+
+            @Schema(
+                    enumeration = {"room-message", "chat-message"},
+                    defaultValue = "room-message")
+            String type,
+
+            @Schema(description = "In whose name; with role service only")
+            Author user,
+
+            @Schema(description = "The same one again within 5 minutes is stored once", minLength = 1, maxLength = 128)
+            String messageId) {}
+
+    /** An author. */
+    @Schema(name = "Author")
+    record Author(
+            @Schema(required = true) String id,
+            @Schema(required = true) String username) {}
+
+    /** A word to everyone. */
+    @Schema(name = "Broadcast")
+    record Broadcast(
+            @Schema(required = true, description = "Any JSON value but null")
+            Object content) {}
+
+    /** A page of a room's history. */
+    @Schema(name = "History")
+    record History(
+            @Schema(description = "Events as over WebSocket, oldest first")
+            java.util.List<Object> messages,
+
+            String epoch,
+            boolean hasMore) {}
+}

@@ -1,0 +1,92 @@
+package dev.roomcast.api;
+
+import java.util.Set;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.common.annotation.NonBlocking;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import dev.roomcast.auth.DemoTokens;
+import dev.roomcast.protocol.BadMessageException;
+import dev.roomcast.protocol.Body;
+import dev.roomcast.protocol.ErrorCode;
+
+/** The demo sign-in. */
+@Path("/api/auth")
+@Produces(MediaType.APPLICATION_JSON)
+@PermitAll
+@Tag(name = "Users")
+public class SignInResource {
+
+    private static final Set<String> NAMES = Set.of("username", "password");
+
+    private final DemoTokens tokens;
+
+    SignInResource(DemoTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Gives a token to any name, where that is on. */
+    @POST
+    @NonBlocking
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "signIn",
+            summary = "Demo sign-in: a token for any name with any password",
+            description = "On in dev and test; in production only where roomcast.demo-login.enabled says so.")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Requests.Credentials.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Signed in",
+            content = @Content(schema = @Schema(implementation = Answers.SignedIn.class)))
+    @APIResponse(responseCode = "404", description = "The demo sign-in is off")
+    public Answers.SignedIn signIn(byte[] body) {
+        if (!tokens.enabled()) {
+            throw new NotFoundException();
+        }
+        try {
+            Body credentials = Body.read(body, NAMES);
+            String username = credentials.string("username");
+            String password = credentials.string("password");
+            if (!DemoTokens.isName(username)) {
+                throw credentials.bad("username");
+            }
+            if (password.isEmpty()) {
+                throw credentials.bad("password");
+            }
+            return new Answers.SignedIn(tokens.issue(username), DemoTokens.LIFE.toSeconds());
+        } catch (BadMessageException bad) {
+            throw refusal(bad);
+        }
+    }
+
+    /** Says what is wrong in {@code error} too, which is where demo clients look. */
+    private static HttpProblem refusal(BadMessageException bad) {
+        String error = switch (bad.field() == null ? "" : bad.field()) {
+            case "username" -> "A username of 1 to 64 characters is required.";
+            case "password" -> "A password is required.";
+            default -> "A JSON object with username and password is required.";
+        };
+        HttpProblem.Builder problem = Problems.builder(
+                        Response.Status.BAD_REQUEST,
+                        bad.code() == ErrorCode.BAD_JSON ? ErrorCode.BAD_JSON : ErrorCode.BAD_REQUEST)
+                .with("error", error);
+        if (bad.field() != null) {
+            problem.with("field", bad.field());
+        }
+        return problem.build();
+    }
+}

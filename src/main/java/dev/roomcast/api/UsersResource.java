@@ -1,0 +1,66 @@
+package dev.roomcast.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roomcast.auth.User;
+import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.ServerNews;
+import dev.roomcast.presence.PresenceService;
+import dev.roomcast.protocol.Names;
+
+/** Who is online. */
+@Path("/api/users")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({User.SERVICE, User.ADMIN})
+@Tag(name = "Users")
+@SecurityRequirement(name = ApiDescription.TOKEN)
+public class UsersResource {
+
+    private final PresenceService presence;
+    private final Broker broker;
+
+    UsersResource(PresenceService presence, Broker broker) {
+        this.presence = presence;
+        this.broker = broker;
+    }
+
+    /** Who is signed in, without guests. */
+    @GET
+    @Operation(operationId = "listUsers", summary = "Who is signed in, a row a user, without guests")
+    public Uni<Answers.OnlineUsers> online(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        int rows = Query.limit(limit, Query.DEFAULT_ROWS);
+        String after = Query.cursor(cursor);
+        return Uni.createFrom()
+                .completionStage(() -> presence.online(rows, after))
+                .map(Answers.OnlineUsers::of);
+    }
+
+    /** Closes every connection of a user, on every instance. */
+    @DELETE
+    @Path("/{userId}/connections")
+    @RolesAllowed(User.ADMIN)
+    @Operation(operationId = "disconnect", summary = "Closes every connection of a user, on every instance")
+    @APIResponse(responseCode = "202", description = "It is being done")
+    public Uni<RestResponse<Void>> disconnect(@PathParam("userId") String userId) {
+        if (!Names.isId(userId)) {
+            throw Problems.badRequest("userId");
+        }
+        return Uni.createFrom()
+                .completionStage(() -> broker.broadcast(new ServerNews.Disconnect(userId)))
+                .map(done -> RestResponse.accepted());
+    }
+}

@@ -1,0 +1,151 @@
+package dev.roomcast.protocol;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+
+/**
+ * The body of a request over HTTP: an object, read by the rules that a frame is read by, in one pass and without a tree, so
+ * that {@code content} can be handed on as it came. A member that is null counts as absent.
+ */
+public final class Body {
+
+    private final String text;
+    private final String path;
+    private final Map<String, Member> members = new HashMap<>();
+
+    private record Member(JsonToken token, int start, int end, String string) {}
+
+    private Body(String text, String path) {
+        this.text = text;
+        this.path = path;
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @param json UTF-8, or null for none
+     * @param names the members that count; others are ignored
+     * @throws BadMessageException with {@code bad-json}, or {@code bad-request} where it is no object or too deep
+     */
+    public static Body read(byte[] json, Set<String> names) throws BadMessageException {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json == null ? new byte[0] : json))
+                    .toString();
+            return parse(text, names, "", 1);
+        } catch (CharacterCodingException notUtf8) {
+            throw new BadMessageException(ErrorCode.BAD_JSON, null, null);
+        }
+    }
+
+    private static Body parse(String text, Set<String> names, String path, int depth) throws BadMessageException {
+        Body body = new Body(text, path);
+        boolean tooDeep = false;
+        try (JsonParser parser = Json.FACTORY.createParser(text)) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw new BadMessageException(ErrorCode.BAD_JSON, null, null);
+            }
+            if (first == JsonToken.START_OBJECT) {
+                tooDeep = body.readMembers(parser, names, depth);
+            } else {
+                tooDeep = RequestReader.skip(parser, depth);
+            }
+            if (parser.nextToken() != null) {
+                throw new BadMessageException(ErrorCode.BAD_JSON, null, null);
+            }
+            if (first != JsonToken.START_OBJECT || tooDeep) {
+                throw new BadMessageException(ErrorCode.BAD_REQUEST, null, null);
+            }
+        } catch (StreamConstraintsException hopeless) {
+            throw new BadMessageException(ErrorCode.BAD_REQUEST, null, null);
+        } catch (JsonParseException notJson) {
+            throw new BadMessageException(ErrorCode.BAD_JSON, null, null);
+        } catch (IOException cannotHappenOnAString) {
+            throw new IllegalStateException(cannotHappenOnAString);
+        }
+        if (RequestReader.hasSurrogateEscape(text) && RequestReader.hasLoneSurrogate(text)) {
+            throw new BadMessageException(ErrorCode.BAD_JSON, null, null);
+        }
+        return body;
+    }
+
+    private boolean readMembers(JsonParser parser, Set<String> names, int depth) throws IOException {
+        boolean tooDeep = false;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            int start = (int) parser.currentTokenLocation().getCharOffset();
+            tooDeep |= RequestReader.skip(parser, depth + 1);
+            parser.finishToken();
+            if (names.contains(name)) {
+                int end = (int) parser.currentLocation().getCharOffset();
+                String string = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+                members.put(name, new Member(token, start, end, string));
+            }
+        }
+        return tooDeep;
+    }
+
+    /** Whether a member is there. */
+    public boolean has(String name) {
+        Member member = members.get(name);
+        return member != null && member.token != JsonToken.VALUE_NULL;
+    }
+
+    /**
+     * A member as it came: JSON text.
+     *
+     * @throws BadMessageException with {@code bad-request} where it is not there
+     */
+    public String raw(String name) throws BadMessageException {
+        if (!has(name)) {
+            throw bad(name);
+        }
+        Member member = members.get(name);
+        return text.substring(member.start, member.end);
+    }
+
+    /**
+     * A member that is a string.
+     *
+     * @throws BadMessageException with {@code bad-request} where it is not there, or no string
+     */
+    public String string(String name) throws BadMessageException {
+        Member member = members.get(name);
+        if (member == null || member.string == null) {
+            throw bad(name);
+        }
+        return member.string;
+    }
+
+    /**
+     * A member that is an object.
+     *
+     * @param names its members that count
+     * @throws BadMessageException with {@code bad-request} where it is not there, or no object
+     */
+    public Body object(String name, Set<String> names) throws BadMessageException {
+        Member member = members.get(name);
+        if (member == null || member.token != JsonToken.START_OBJECT) {
+            throw bad(name);
+        }
+        return parse(text.substring(member.start, member.end), names, path + name + ".", 2);
+    }
+
+    /** What to throw where a member is not as it has to be. */
+    public BadMessageException bad(String name) {
+        return new BadMessageException(ErrorCode.BAD_REQUEST, path + name, null);
+    }
+}

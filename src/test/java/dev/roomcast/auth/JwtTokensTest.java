@@ -1,0 +1,170 @@
+package dev.roomcast.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roomcast.protocol.AuthFailure;
+import dev.roomcast.protocol.Right;
+
+class JwtTokensTest {
+
+    private static final byte[] SECRET = "a secret of at least thirty-two bytes".getBytes(StandardCharsets.UTF_8);
+    private static final long IN_AN_HOUR = System.currentTimeMillis() / 1_000 + 3_600;
+
+    private final JwtTokens tokens = tokens(TokenRules.PLAIN);
+
+    @Test
+    void aGoodTokenIsAUser() {
+        User user =
+                verify(tokens, "{\"sub\":7,\"upn\":\"ada@example\",\"groups\":[\"user\"],\"exp\":" + IN_AN_HOUR + "}");
+        assertThat(user.id()).isEqualTo("7");
+        assertThat(user.ref().username()).isEqualTo("ada@example");
+        assertThat(user.roles()).containsExactly("user");
+        assertThat(user.expiresAt()).isEqualTo(IN_AN_HOUR * 1_000);
+    }
+
+    @Test
+    void unknownRightsInRoomsAreIgnored() {
+        User user = verify(
+                tokens,
+                "{\"userId\":\"ada\",\"rooms\":[{\"match\":\"u:{userId}\",\"rights\":[\"fly\",\"join\"]}],\"exp\":"
+                        + IN_AN_HOUR + "}");
+        assertThat(user.may(Right.JOIN, "u:ada")).isTrue();
+        assertThat(user.may(Right.WRITE, "u:ada")).isFalse();
+        assertThat(user.may(Right.JOIN, "u:bob")).isFalse();
+    }
+
+    @Test
+    void anEndIsToldApartFromAFault() {
+        assertThat(failure(tokens, signed("{\"userId\":\"ada\",\"exp\":1}", "HS256")))
+                .isEqualTo(AuthFailure.EXPIRED_TOKEN);
+        assertThat(failure(tokens, signed("{\"userId\":\"ada\",\"exp\":-1}", "HS256")))
+                .isEqualTo(AuthFailure.EXPIRED_TOKEN);
+        assertThat(failure(tokens, signed("{\"userId\":\"ada\"}", "HS256"))).isEqualTo(AuthFailure.INVALID_TOKEN);
+    }
+
+    @Test
+    void anEndBeyondAllTimesIsStillATime() {
+        assertThat(verify(tokens, "{\"userId\":\"ada\",\"exp\":1e300}").expiresAt())
+                .isEqualTo(253_402_300_799_999L);
+    }
+
+    @Test
+    void anotherAlgorithmThanTheKeysIsRefused() {
+        String claims = "{\"userId\":\"ada\",\"exp\":" + IN_AN_HOUR + "}";
+        assertThat(failure(tokens, signed(claims, "HS512"))).isEqualTo(AuthFailure.INVALID_TOKEN);
+        String unsigned = base64("{\"alg\":\"none\"}") + "." + base64(claims) + ".";
+        assertThat(failure(tokens, unsigned)).isEqualTo(AuthFailure.INVALID_TOKEN);
+    }
+
+    @Test
+    void aNameGivenTwiceIsRefused() {
+        String twice = "{\"userId\":\"ada\",\"userId\":\"bob\",\"exp\":" + IN_AN_HOUR + "}";
+        assertThat(failure(tokens, signed(twice, "HS256"))).isEqualTo(AuthFailure.INVALID_TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a.b.c", "eyJhbGciOjd9.e30.x", "eyJhbGciOiJIUzI1NiIsImNyaXQiOjd9.e30.x"})
+    void garbageIsAnAnswerAndNoFault(String token) {
+        assertThat(failure(tokens, token)).isEqualTo(AuthFailure.INVALID_TOKEN);
+    }
+
+    @Test
+    void whatIsTooLongIsNotRead() {
+        String long_ =
+                signed("{\"userId\":\"ada\",\"exp\":" + IN_AN_HOUR + ",\"x\":\"" + "x".repeat(7_000) + "\"}", "HS256");
+        assertThat(long_.length()).isGreaterThan(JwtTokens.MAX_LENGTH);
+        assertThat(failure(tokens, long_)).isEqualTo(AuthFailure.INVALID_TOKEN);
+    }
+
+    @Test
+    void failuresSayNothingOfTheToken() {
+        String token = signed("{\"userId\":\"ada\",\"exp\":1}", "HS256");
+        Throwable thrown =
+                catchThrowable(() -> tokens.verify(token).toCompletableFuture().join());
+        assertThat(thrown.getCause()).hasMessage("expired-token").hasNoCause();
+    }
+
+    @Test
+    void issuerAudienceAndRequiredClaimsCountWhereSet() {
+        JwtTokens strict = tokens(new TokenRules("me", Set.of("roomcast"), 0, 0, 0, Set.of("tenant")));
+        String rest = ",\"userId\":\"ada\",\"tenant\":1,\"exp\":" + IN_AN_HOUR + "}";
+        assertThat(verify(strict, "{\"iss\":\"me\",\"aud\":[\"x\",\"roomcast\"]" + rest)
+                        .id())
+                .isEqualTo("ada");
+        for (String bad : List.of(
+                "{\"aud\":\"roomcast\"" + rest,
+                "{\"iss\":\"you\",\"aud\":\"roomcast\"" + rest,
+                "{\"iss\":\"me\",\"aud\":\"other\"" + rest,
+                "{\"iss\":\"me\"" + rest,
+                "{\"iss\":\"me\",\"aud\":\"roomcast\",\"userId\":\"ada\",\"exp\":" + IN_AN_HOUR + "}")) {
+            assertThat(failure(strict, signed(bad, "HS256"))).isEqualTo(AuthFailure.INVALID_TOKEN);
+        }
+    }
+
+    @Test
+    void graceAgeAndLifeCountWhereSet() {
+        long now = System.currentTimeMillis() / 1_000;
+        JwtTokens lenient = tokens(new TokenRules(null, Set.of(), 60_000, 0, 0, Set.of()));
+        String ended = "{\"userId\":\"ada\",\"exp\":" + (now - 30) + "}";
+        assertThat(verify(lenient, ended).expiresAt()).isEqualTo((now + 30) * 1_000);
+        assertThat(failure(tokens, signed(ended, "HS256"))).isEqualTo(AuthFailure.EXPIRED_TOKEN);
+        JwtTokens young = tokens(new TokenRules(null, Set.of(), 0, 60_000, 7_200_000, Set.of()));
+        String rest = ",\"userId\":\"ada\",\"exp\":" + IN_AN_HOUR + "}";
+        assertThat(verify(young, "{\"iat\":" + now + rest).id()).isEqualTo("ada");
+        assertThat(failure(young, signed("{\"iat\":" + (now - 120) + rest, "HS256")))
+                .isEqualTo(AuthFailure.EXPIRED_TOKEN);
+        assertThat(failure(young, signed("{\"iat\":" + (now - 10_000) + rest, "HS256")))
+                .isEqualTo(AuthFailure.INVALID_TOKEN);
+        assertThat(failure(young, signed("{\"x\":1" + rest, "HS256"))).isEqualTo(AuthFailure.INVALID_TOKEN);
+        assertThat(failure(tokens, signed("{\"nbf\":" + (now + 60) + rest, "HS256")))
+                .isEqualTo(AuthFailure.INVALID_TOKEN);
+    }
+
+    private static JwtTokens tokens(TokenRules rules) {
+        GrantRules grants = new GrantRules(List.of(), List.of("*"), EnumSet.allOf(Right.class));
+        return new JwtTokens(new VerificationKeys(SECRET), rules, new ClaimsReader(grants), null);
+    }
+
+    private static User verify(JwtTokens tokens, String claims) {
+        return tokens.verify(signed(claims, "HS256")).toCompletableFuture().join();
+    }
+
+    private static AuthFailure failure(JwtTokens tokens, String token) {
+        Throwable thrown =
+                catchThrowable(() -> tokens.verify(token).toCompletableFuture().join());
+        assertThat(thrown).isInstanceOf(CompletionException.class).hasCauseInstanceOf(TokenException.class);
+        return ((TokenException) thrown.getCause()).failure();
+    }
+
+    private static String signed(String claims, String algorithm) {
+        try {
+            JsonWebSignature signature = new JsonWebSignature();
+            signature.setAlgorithmHeaderValue(algorithm);
+            signature.setPayload(claims);
+            signature.setKey(new HmacKey(SECRET));
+            signature.setDoKeyValidation(false);
+            return signature.getCompactSerialization();
+        } catch (JoseException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

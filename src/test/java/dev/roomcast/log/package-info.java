@@ -1,0 +1,2 @@
+/** What may stand in a log line. */
+package dev.roomcast.log;

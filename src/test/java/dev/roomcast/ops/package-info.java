@@ -1,0 +1,2 @@
+/** Health, counters and settings, without a server. */
+package dev.roomcast.ops;

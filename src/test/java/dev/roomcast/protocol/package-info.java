@@ -1,0 +1,2 @@
+/** What is read and written, without a server. */
+package dev.roomcast.protocol;
