@@ -32,7 +32,7 @@ class KillUnderLoadTest extends ServerTest {
     private static final int WRITERS = 20;
     private static final int READERS = 5;
     private static final int KILLS = 200;
-    private static final int LONGEST_LIFE_MS = 120;
+    private static final int LONGEST_LIFE_MS = 300;
     private static final int LIMIT_SECONDS = 50;
 
     @Test

@@ -160,6 +160,17 @@ class PromisesTest extends ServerTest {
     }
 
     @Test
+    void aFloodOfRequestsIsAnsweredInFull() {
+        RoomcastClient alice = server.connect(unique("alice"));
+        int requests = 5_000; // far more than a connection's inbound queue holds
+        for (int i = 0; i < requests; i++) {
+            alice.send("get-room-info", "roomId", "lobby", "id", "q" + i);
+        }
+        alice.await("the last answer", f -> ("q" + (requests - 1)).equals(f.id()));
+        assertThat(alice.drain(f -> f.type().equals("room-info"))).hasSize(requests - 1);
+    }
+
+    @Test
     void allMembersSeeTheSameOrder() {
         String room = unique("room");
         List<RoomcastClient> members = new ArrayList<>();

@@ -51,7 +51,7 @@ class SlowReaderTest extends ServerTest {
 
         long last = 0;
         Close close = null;
-        for (RawWebSocket.RawFrame frame = slow.read(); frame != null && close == null; frame = slow.read()) {
+        for (RawWebSocket.RawFrame frame = slow.read(); frame != null; frame = close == null ? slow.read() : null) {
             if (frame.opcode() == RawWebSocket.CLOSE) {
                 close = RawWebSocket.close(frame);
             } else if (frame.fin() && frame.text().contains("\"room-message\"")) {

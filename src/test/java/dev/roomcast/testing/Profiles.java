@@ -22,8 +22,9 @@ public final class Profiles {
     }
 
     /**
-     * Defaults, but for the message rate (off: tests are fast) and a history long enough for them; in rooms
-     * {@code notice-*} nobody but admins and services may write.
+     * Defaults, but for the message rate (off: tests are fast) and a history long enough for them. All
+     * replays together have 1 MiB, so that some wait their turn; in rooms {@code notice-*} nobody but admins and
+     * services may write.
      */
     public static final class Standard implements QuarkusTestProfile {
         @Override
@@ -32,6 +33,7 @@ public final class Profiles {
                     "roomcast.limits.messages-per-second", "0",
                     "roomcast.rooms[0].match", "notice-*",
                     "roomcast.rooms[0].rights", "join,history,presence",
+                    "roomcast.limits.replay-bytes", "1048576",
                     "roomcast.history.max-messages", "200000",
                     "roomcast.history.max-bytes", "67108864");
         }

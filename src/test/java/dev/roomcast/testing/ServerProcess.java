@@ -40,6 +40,7 @@ public final class ServerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1", // starts are what is waited for here
                         "-jar",
                         JAR.toString())
                 .redirectErrorStream(true);

@@ -92,6 +92,17 @@ class ListsTest extends ServerTest {
     }
 
     @Test
+    void aLimitOverTheMaximumCountsAsTheMaximumAndOneOfAWrongKindIsABadRequest() {
+        RoomcastClient alice = server.connect(unique("alice"));
+        assertThat(alice.request("get-rooms", "limit", 1_000_000).type()).isEqualTo("rooms-list");
+        for (Object wrong : new Object[] {-1, 1.5, "10", true}) {
+            Frame error = alice.refused("get-online-users", "limit", wrong);
+            assertThat(error.text("code")).isEqualTo("bad-request");
+            assertThat(error.text("field")).isEqualTo("limit");
+        }
+    }
+
+    @Test
     void aCursorThatTheServerNeverGaveIsABadRequest() {
         RoomcastClient alice = server.connect(unique("alice"));
         Frame answer = alice.ask("get-rooms", "cursor", "no such thing \u0000");
