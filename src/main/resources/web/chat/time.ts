@@ -1,8 +1,8 @@
-import { languageTag, words } from './words/index.ts';
+import { locale, words } from './words/index.ts';
 
 /** The hour and minute, as the reader's language writes them. */
 export function clock(time: Date): string {
-  return new Intl.DateTimeFormat(languageTag(), { hour: '2-digit', minute: '2-digit' }).format(time);
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(time);
 }
 
 /** A day in the reader's time zone, for telling days apart. */
@@ -20,7 +20,7 @@ export function dayName(time: Date): string {
     return words().yesterday;
   }
   const withYear = time.getFullYear() === now.getFullYear() ? undefined : ('numeric' as const);
-  return new Intl.DateTimeFormat(languageTag(), {
+  return new Intl.DateTimeFormat(locale(), {
     weekday: 'long',
     day: 'numeric',
     month: 'long',

@@ -2,7 +2,7 @@ import type { RoomMessage, User } from '../../client/index.ts';
 import { h, icon } from '../dom.ts';
 import { textOf, type Draft, type Note } from '../model/room.ts';
 import { clock, dayName } from '../time.ts';
-import { inWords, words } from '../words/index.ts';
+import { inWords, locale, words } from '../words/index.ts';
 import { avatar } from './avatar.ts';
 
 /** Messages of one person within this time stand together under one name, in milliseconds. */
@@ -39,7 +39,7 @@ export function messageLine(message: RoomMessage, look: MessageLook): HTMLElemen
       message.deleted === true
         ? h('p', { class: 'text gone' }, w.deleted)
         : h('p', { class: 'text', dir: 'auto' }, textOf(message.content)),
-      h('time', { datetime: message.timestamp, title: time.toLocaleString() }, clock(time)),
+      h('time', { datetime: message.timestamp, title: time.toLocaleString(locale()) }, clock(time)),
     ),
     look.remove !== undefined &&
       message.deleted !== true &&

@@ -22,9 +22,14 @@ export function language(): Language {
   return current;
 }
 
-/** For `lang` attributes and for times and dates. */
+/** For `lang` attributes. */
 export function languageTag(): string {
   return LANGUAGES[current].tag;
+}
+
+/** For times and dates: the reader's own region, where it speaks the language in use. */
+export function locale(): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === current) ?? languageTag();
 }
 
 export function languages(): readonly { readonly id: Language; readonly name: string; readonly tag: string }[] {
