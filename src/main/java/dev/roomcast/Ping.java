@@ -1,4 +1,0 @@
-package dev.roomcast;
-
-/** Temporary. */
-final class Ping {}

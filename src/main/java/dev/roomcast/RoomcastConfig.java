@@ -1,0 +1,245 @@
+package dev.roomcast;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+import dev.roomcast.protocol.Right;
+
+/**
+ * Every setting of Roomcast: name, default, unit, and what it is for. As environment variables the names are in capitals
+ * with underscores ({@code ROOMCAST_LIMITS_MAX_CONNECTIONS}). Sizes are bytes; durations are written as {@code 10s},
+ * {@code 100ms} or {@code PT10S}; for a limit by count or rate, 0 is off.
+ */
+@ConfigMapping(prefix = "roomcast")
+public interface RoomcastConfig {
+
+    /** Where rooms live: {@code memory}, in this process alone. */
+    @WithDefault("memory")
+    BrokerKind broker();
+
+    /** Origins let in beside one's own ({@code https://app.example.com}); {@code *} lets in any. */
+    Optional<List<String>> origins();
+
+    /** Guests: people without an account, on {@code /ws} only. */
+    Guests guests();
+
+    /** The demo sign-in at {@code POST /api/auth}. */
+    DemoLogin demoLogin();
+
+    /** Bounds on what comes from outside. */
+    Limits limits();
+
+    /** How much of a room's past is kept. */
+    History history();
+
+    /** The memory broker. */
+    Memory memory();
+
+    /** Gathering of messages for clients with the feature {@code batch}. */
+    Batch batch();
+
+    /** The {@code compressed} frame for clients with the feature {@code gzip}. */
+    Compression compression();
+
+    /** News of who comes and goes. */
+    Presence presence();
+
+    /** The ping frame that tells the living from the dead. */
+    Heartbeat heartbeat();
+
+    /** Signing in. */
+    Auth auth();
+
+    /** The way out on SIGTERM. */
+    Drain drain();
+
+    /** What {@code /health} warns of. */
+    Health health();
+
+    /**
+     * Rules that narrow what tokens allow: in a room that matches, everyone but {@code admin} and {@code service} has at
+     * most these rights. Where several rules match, only the rights that all of them list are left.
+     */
+    List<RoomRule> rooms();
+
+    /** Brokers there are. */
+    enum BrokerKind {
+        /** Rooms live in this process. */
+        MEMORY,
+        /** Rooms live in Redis, shared by any number of instances. */
+        REDIS
+    }
+
+    /** Settings of {@code roomcast.guests}. */
+    interface Guests {
+        /** Whether {@code /ws} lets in who has no token. On in dev and test, off in production. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Secret that signs guest keys; without it, one is derived from {@code JWT_SECRET}, or made at each start. */
+        Optional<String> secret();
+
+        /** What a guest may do in a room; the rules of {@code roomcast.rooms} narrow it further. */
+        @WithDefault("join,history,write,presence")
+        Set<Right> rights();
+
+        /** Rooms that guests may use: {@code *} stands for any characters. */
+        @WithDefault("*")
+        List<String> rooms();
+    }
+
+    /** Settings of {@code roomcast.demo-login}. */
+    interface DemoLogin {
+        /** Whether {@code POST /api/auth} gives a token to any name. On in dev and test, off in production. */
+        @WithDefault("false")
+        boolean enabled();
+    }
+
+    /** Settings of {@code roomcast.limits}. */
+    interface Limits {
+        /** Connections of this instance; past it a new one is closed with 1013. */
+        @WithDefault("10000")
+        int maxConnections();
+
+        /** Connections of one user over all instances. */
+        @WithDefault("20")
+        int connectionsPerUser();
+
+        /** Rooms one connection may be in. */
+        @WithDefault("128")
+        int roomsPerConnection();
+
+        /** Open rooms of this server. */
+        @WithDefault("1000000")
+        int maxRooms();
+
+        /** Messages a second of one connection, in the long run. */
+        @WithDefault("100")
+        int messagesPerSecond();
+
+        /** Messages that one connection may send at once. */
+        @WithDefault("200")
+        int messageBurst();
+
+        /** New connections a second of this instance; past it the door answers 503. */
+        @WithDefault("1000")
+        int connectionsPerSecond();
+
+        /** Refused messages a minute of one connection; past it the connection is closed with 1008. */
+        @WithDefault("1000")
+        int violationsPerMinute();
+
+        /** Requests of one connection that may wait for an answer; past it no more is read from its socket. */
+        @WithDefault("256")
+        int pendingRequests();
+
+        /** Bytes of one inbound message, counted as it arrives. */
+        @WithDefault("65536")
+        int maxMessageBytes();
+
+        /** Bytes of what is inside an inbound {@code compressed} message. */
+        @WithDefault("262144")
+        int maxUnpackedBytes();
+
+        /** Bytes that may wait to be taken by one connection's socket; past it the connection is cut with 1013. */
+        @WithDefault("1048576")
+        int outboxBytes();
+
+        /** Bytes of history on their way to all clients of this instance at once. */
+        @WithDefault("67108864")
+        int replayBytes();
+    }
+
+    /** Settings of {@code roomcast.history}. */
+    interface History {
+        /** Messages kept of a room. */
+        @WithDefault("1000")
+        int maxMessages();
+
+        /** Bytes kept of a room. */
+        @WithDefault("4194304")
+        long maxBytes();
+
+        /** How long a message is kept; older is never returned. */
+        @WithDefault("7d")
+        Duration retention();
+    }
+
+    /** Settings of {@code roomcast.memory}. */
+    interface Memory {
+        /** Bytes of all rooms' logs together; the room that was quiet the longest pays first. */
+        @WithDefault("268435456")
+        long maxBytes();
+    }
+
+    /** Settings of {@code roomcast.batch}. */
+    interface Batch {
+        /** Messages of one {@code message-batch}. */
+        @WithDefault("100")
+        int maxMessages();
+
+        /** How long a message may wait for others of its room. */
+        @WithDefault("100ms")
+        Duration maxDelay();
+    }
+
+    /** Settings of {@code roomcast.compression}. */
+    interface Compression {
+        /** Bytes of a frame from which compressing it is tried. */
+        @WithDefault("1024")
+        int threshold();
+    }
+
+    /** Settings of {@code roomcast.presence}. */
+    interface Presence {
+        /** Members of a room up to which each coming and going is told; above, {@code room-stats} is. */
+        @WithDefault("200")
+        int eventsMaxMembers();
+    }
+
+    /** Settings of {@code roomcast.heartbeat}. */
+    interface Heartbeat {
+        /** Time between two ping frames; who was silent for one is cut. */
+        @WithDefault("30s")
+        Duration interval();
+    }
+
+    /** Settings of {@code roomcast.auth}. */
+    interface Auth {
+        /** Time that a connection to {@code /chat} has to sign in. */
+        @WithDefault("10s")
+        Duration signInTimeout();
+
+        /** How long before a token's end {@code token-expiring} comes. */
+        @WithDefault("60s")
+        Duration expiryWarning();
+    }
+
+    /** Settings of {@code roomcast.drain}. */
+    interface Drain {
+        /** Time from SIGTERM to the end; clients are sent away over 80 % of it. */
+        @WithDefault("10s")
+        Duration timeout();
+    }
+
+    /** Settings of {@code roomcast.health}. */
+    interface Health {
+        /** Bytes of heap in use after a collection from which {@code /health} warns. */
+        @WithDefault("524288000")
+        long heapWarningBytes();
+    }
+
+    /** One rule of {@code roomcast.rooms}. */
+    interface RoomRule {
+        /** Room ids it is about: {@code *} stands for any characters. */
+        String match();
+
+        /** Rights that are left there. */
+        Set<Right> rights();
+    }
+}

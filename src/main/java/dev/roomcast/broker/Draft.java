@@ -1,0 +1,29 @@
+package dev.roomcast.broker;
+
+/**
+ * Something to be put into a room's log.
+ *
+ * @param room the room
+ * @param userId whose it is: with the message id it makes a retry known
+ * @param messageId the message's id, never null
+ * @param retryable whether the client can know the message id, so that it has to be remembered
+ * @param head the entry's JSON up to where the offset goes
+ * @param content UTF-8 JSON; null for a deletion
+ * @param target for a deletion the offset of what is deleted, else 0
+ * @param anyAuthor for a deletion whether the target may be another's
+ */
+public record Draft(
+        String room,
+        String userId,
+        String messageId,
+        boolean retryable,
+        byte[] head,
+        byte[] content,
+        long target,
+        boolean anyAuthor) {
+
+    /** Whether this deletes another entry. */
+    public boolean isDeletion() {
+        return target > 0;
+    }
+}
