@@ -157,7 +157,7 @@ export class RoomcastClient {
   /** Resolves when the message is stored; tried again with the same `messageId` until then. */
   send(roomId: string, content: Content, options: SendOptions = {}): Promise<Ack> {
     const { type = 'room-message', messageId = newId() } = options;
-    return this.outbox.put({ type, roomId, content, messageId, ...this.guestName() });
+    return this.outbox.put({ type, roomId, content, messageId });
   }
 
   /** Deletes one's own message, or another's where one may; tried again like a message. */
@@ -185,7 +185,7 @@ export class RoomcastClient {
 
   private ask<T extends ServerMessage>(message: ClientMessage): Promise<T> {
     return this.requests.ask<T>(
-      (id) => this.connection?.send({ ...message, id }) ?? false,
+      (id) => this.connection?.send({ ...message, ...this.guestName(), id }) ?? false,
       this.settings.requestTimeout,
     );
   }

@@ -43,18 +43,19 @@ export type AuthFailure = 'invalid-token' | 'expired-token' | 'revoked-token' | 
 /** The two kinds of message a room's log holds besides deletions. */
 export type MessageType = 'room-message' | 'chat-message';
 
-// What a client sends. `id` comes back with whatever answers the request.
+// What a client sends. `id` comes back with whatever answers the request; `user` is a guest's display name, and the
+// server heeds it from nobody else.
 
-export type ClientMessage = { readonly id?: string } & (
+export type ClientMessage = { readonly id?: string; readonly user?: string } & (
   | { readonly type: 'ping' }
   | { readonly type: 'auth'; readonly token: string }
   | { readonly type: 'auth'; readonly guestKey: string }
-  | { readonly type: 'chat'; readonly message: Content; readonly user?: string }
+  | { readonly type: 'chat'; readonly message: string }
   | { readonly type: 'create-room'; readonly roomId: string }
   | { readonly type: 'join-room'; readonly roomId: string; readonly history?: number; readonly since?: Position }
   | { readonly type: 'leave-room'; readonly roomId: string }
   | OutgoingMessage
-  | { readonly type: 'room-signal'; readonly roomId: string; readonly content: Content; readonly user?: string }
+  | { readonly type: 'room-signal'; readonly roomId: string; readonly content: Content }
   | OutgoingDeletion
   | { readonly type: 'kick'; readonly roomId: string; readonly userId: string }
   | ({ readonly type: 'get-rooms' } & Page)
@@ -76,8 +77,6 @@ export interface OutgoingMessage {
   readonly roomId: string;
   readonly content: Content;
   readonly messageId: string;
-  /** A guest's display name; the server heeds it from nobody else. */
-  readonly user?: string;
 }
 
 export interface OutgoingDeletion {
@@ -274,7 +273,7 @@ export interface RoomReset {
 export interface ChatBroadcast {
   readonly type: 'chat';
   readonly user: User;
-  readonly message: Content;
+  readonly message: string;
   readonly timestamp: string;
 }
 

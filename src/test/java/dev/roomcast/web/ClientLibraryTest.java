@@ -1,0 +1,35 @@
+package dev.roomcast.web;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.roomcast.testing.Node;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Runs the client library's own tests, {@code src/test/client}, on Node.js, which reads TypeScript as it stands. */
+class ClientLibraryTest {
+    private static final Path TESTS = Path.of("src", "test", "client");
+
+    @Test
+    void clientLibraryPassesItsTests() throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--test", "--test-reporter=spec"));
+        try (Stream<Path> files = Files.list(TESTS)) {
+            files.filter(file -> file.toString().endsWith(".test.ts"))
+                    .sorted()
+                    .map(Path::toString)
+                    .forEach(arguments::add);
+        }
+
+        Node.Result result = Node.run(120, arguments);
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.output()).contains("fail 0").doesNotContain("pass 0\n");
+    }
+}
