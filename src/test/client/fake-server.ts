@@ -84,9 +84,10 @@ export function message(roomId: string, offset: number, extra: object = {}): Ser
   };
 }
 
-/** Lets everything that is due now happen. */
+/** Lets everything that is due now happen: timers of no length, and what is promised after them. */
 export async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i += 1) {
+  for (let i = 0; i < 5; i += 1) {
+    await new Promise<void>((resolve) => setTimeout(resolve, 1));
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }

@@ -35,8 +35,8 @@ public final class Chromium implements AutoCloseable {
     public static Chromium start() {
         Path executable = executable();
         // Playwright would fetch browsers of its own otherwise.
-        Playwright playwright =
-                Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -87,8 +87,8 @@ public final class Chromium implements AutoCloseable {
     private static Optional<Path> onPath() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return NAMES.stream()
-                .flatMap(name -> List.of(path.split(File.pathSeparator)).stream()
-                        .map(folder -> Path.of(folder, name)))
+                .flatMap(
+                        name -> List.of(path.split(File.pathSeparator)).stream().map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

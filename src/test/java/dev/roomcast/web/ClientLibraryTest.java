@@ -1,5 +1,7 @@
 package dev.roomcast.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,11 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.roomcast.testing.Node;
-
 import org.junit.jupiter.api.Test;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import dev.roomcast.testing.Node;
 
 /** Runs the client library's own tests, {@code src/test/client}, on Node.js, which reads TypeScript as it stands. */
 class ClientLibraryTest {
@@ -19,7 +19,8 @@ class ClientLibraryTest {
 
     @Test
     void clientLibraryPassesItsTests() throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("--test", "--test-reporter=spec"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--test", "--test-reporter=spec", "--test-timeout=10000", "--test-force-exit"));
         try (Stream<Path> files = Files.list(TESTS)) {
             files.filter(file -> file.toString().endsWith(".test.ts"))
                     .sorted()
