@@ -46,6 +46,9 @@ public interface RoomcastConfig {
     /** The {@code compressed} frame for clients with the feature {@code gzip}. */
     Compression compression();
 
+    /** The way out to connections. */
+    Delivery delivery();
+
     /** News of who comes and goes. */
     Presence presence();
 
@@ -60,6 +63,9 @@ public interface RoomcastConfig {
 
     /** What {@code /health} warns of. */
     Health health();
+
+    /** Log files beside what goes to the console. */
+    Log log();
 
     /**
      * Rules that narrow what tokens allow: in a room that matches, everyone but {@code admin} and {@code service} has at
@@ -195,6 +201,13 @@ public interface RoomcastConfig {
         int threshold();
     }
 
+    /** Settings of {@code roomcast.delivery}. */
+    interface Delivery {
+        /** Whether frames are written to the connection's channel, encoded once; otherwise each is sent as a string. */
+        @WithDefault("true")
+        boolean direct();
+    }
+
     /** Settings of {@code roomcast.presence}. */
     interface Presence {
         /** Members of a room up to which each coming and going is told; above, {@code room-stats} is. */
@@ -232,6 +245,31 @@ public interface RoomcastConfig {
         /** Bytes of heap in use after a collection from which {@code /health} warns. */
         @WithDefault("524288000")
         long heapWarningBytes();
+    }
+
+    /** Settings of {@code roomcast.log}. */
+    interface Log {
+        /** Rotating files: {@code roomcast.log} with everything, and {@code roomcast-errors.log} with errors alone. */
+        Files files();
+
+        /** Settings of {@code roomcast.log.files}. */
+        interface Files {
+            /** Whether they are written. */
+            @WithDefault("false")
+            boolean enabled();
+
+            /** The directory they are written to. */
+            @WithDefault("logs")
+            String directory();
+
+            /** How large one gets before the next is begun, as in {@code 10M}. */
+            @WithDefault("10M")
+            String maxSize();
+
+            /** Old ones kept of each. */
+            @WithDefault("5")
+            int maxBackups();
+        }
     }
 
     /** One rule of {@code roomcast.rooms}. */

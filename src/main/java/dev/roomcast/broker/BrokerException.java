@@ -19,10 +19,27 @@ public final class BrokerException extends RuntimeException {
 
     private final Reason reason;
 
+    private final String messageId;
+
     /** An exception of that reason. */
     public BrokerException(Reason reason) {
+        this(reason, null);
+    }
+
+    /**
+     * An exception of that reason, about a draft.
+     *
+     * @param messageId by which the draft can be published again at no risk, or null
+     */
+    public BrokerException(Reason reason, String messageId) {
         super(reason.name(), null, false, false);
         this.reason = reason;
+        this.messageId = messageId;
+    }
+
+    /** By which a draft that may or may not be stored can be published again at no risk; null where it is about none. */
+    public String messageId() {
+        return messageId;
     }
 
     /** Why. */

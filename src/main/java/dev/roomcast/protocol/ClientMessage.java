@@ -9,6 +9,11 @@ public sealed interface ClientMessage {
     /** Calls the method of the visitor that is for this message. */
     <R> R accept(Visitor<R> visitor);
 
+    /** The room that it is about; null where it is about none. */
+    default String roomId() {
+        return null;
+    }
+
     /** Asks for a {@code pong}. */
     record Ping() implements ClientMessage {
         @Override

@@ -1,0 +1,67 @@
+package dev.roomcast.broker.memory;
+
+/** The entries of one log, found by offset: an unbroken run, added to at the end and dropped from at the beginning. */
+final class EntryRing {
+
+    private static final int SMALLEST = 4;
+
+    private LogEntry[] slots = new LogEntry[SMALLEST];
+    private long first = 1;
+    private int size;
+
+    /** The oldest offset there is; where there is none, the offset that comes next. */
+    long first() {
+        return first;
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** The entry of that offset, or null. */
+    LogEntry get(long offset) {
+        return offset < first || offset >= first + size ? null : slots[slot(offset)];
+    }
+
+    LogEntry oldest() {
+        return get(first);
+    }
+
+    /** Adds the entry whose offset follows the last. */
+    void add(LogEntry entry) {
+        if (size == slots.length) {
+            resize(slots.length * 2);
+        }
+        slots[slot(first + size)] = entry;
+        size++;
+    }
+
+    LogEntry dropOldest() {
+        int slot = slot(first);
+        LogEntry entry = slots[slot];
+        slots[slot] = null;
+        first++;
+        size--;
+        if (size == 0 && slots.length > SMALLEST) {
+            slots = new LogEntry[SMALLEST];
+        }
+        return entry;
+    }
+
+    private void resize(int length) {
+        LogEntry[] old = slots;
+        int oldMask = old.length - 1;
+        slots = new LogEntry[length];
+        for (long offset = first; offset < first + size; offset++) {
+            slots[slot(offset)] = old[(int) (offset & oldMask)];
+        }
+    }
+
+    private int slot(long offset) {
+        return (int) (offset & (slots.length - 1));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.roomcast.broker.memory;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.LogRun;
+import dev.roomcast.broker.Position;
+import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.RoomNews;
+import dev.roomcast.broker.ServerNews;
+import dev.roomcast.protocol.ServerMessage.MemberRow;
+import dev.roomcast.protocol.ServerMessage.OnlineRow;
+import dev.roomcast.protocol.ServerMessage.RoomRow;
+
+/**
+ * Keeps everything in this process. Every call is through when it returns; the stages are there because the contract has
+ * them. Nothing is lost while the process lives, and everything when it ends.
+ */
+public final class MemoryBroker implements Broker {
+
+    private final MemoryLogs logs;
+    private final MemoryPresence presence;
+    private final MemoryUsers users;
+    private final ConcurrentHashMap<String, RoomListener> listeners = new ConcurrentHashMap<>();
+    private volatile ServerListener serverListener = news -> {};
+
+    /** Bounds of what is kept: see {@code roomcast.history}, {@code roomcast.memory} and {@code roomcast.limits}. */
+    public record Bounds(int maxMessages, long maxRoomBytes, long retentionMillis, long maxBytes, int maxRooms) {}
+
+    /**
+     * @param background where work is done that looks at every room
+     */
+    public MemoryBroker(Bounds bounds, Clock clock, Executor background) {
+        MemoryLog.Retention retention =
+                new MemoryLog.Retention(bounds.maxMessages, bounds.maxRoomBytes, bounds.retentionMillis);
+        logs = new MemoryLogs(retention, bounds.maxBytes, clock, background);
+        presence = new MemoryPresence(bounds.maxRooms, clock);
+        users = new MemoryUsers(clock);
+    }
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(Draft draft) {
+        return done(() -> logs.publish(draft));
+    }
+
+    @Override
+    public CompletionStage<Position> position(String room) {
+        return done(() -> logs.position(room));
+    }
+
+    @Override
+    public CompletionStage<LogRun> read(String room, long after, long upTo, int maxBytes) {
+        return done(() -> logs.read(room, after, upTo, maxBytes));
+    }
+
+    @Override
+    public CompletionStage<Void> subscribe(String room, RoomListener listener) {
+        listeners.put(room, listener);
+        logs.listen(room, listener);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void unsubscribe(String room) {
+        listeners.remove(room);
+        logs.forgetListener(room);
+    }
+
+    @Override
+    public void announce(String room, RoomNews news) {
+        RoomListener listener = listeners.get(room);
+        if (listener != null) {
+            listener.onNews(news);
+        }
+    }
+
+    @Override
+    public void listen(ServerListener listener) {
+        serverListener = listener;
+    }
+
+    @Override
+    public CompletionStage<Void> broadcast(ServerNews news) {
+        serverListener.onNews(news);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> open(String room) {
+        return done(() -> presence.open(room));
+    }
+
+    @Override
+    public CompletionStage<Entered> enter(String room, Member member) {
+        return done(() -> presence.enter(room, member));
+    }
+
+    @Override
+    public CompletionStage<Exited> leave(String room, String connectionId) {
+        return done(() -> presence.leave(room, connectionId));
+    }
+
+    @Override
+    public CompletionStage<Info> info(String room) {
+        return done(() -> presence.info(room));
+    }
+
+    @Override
+    public CompletionStage<Page<MemberRow>> members(String room, int limit, String after) {
+        return done(() -> presence.members(room, limit, after));
+    }
+
+    @Override
+    public CompletionStage<Page<RoomRow>> rooms(int limit, String after, Predicate<String> visible) {
+        return done(() -> presence.rooms(limit, after, visible));
+    }
+
+    @Override
+    public CompletionStage<Integer> roomCount() {
+        return done(presence::count);
+    }
+
+    @Override
+    public CompletionStage<Boolean> connect(Member member, long authenticatedAt, int max) {
+        return done(() -> users.connect(member, authenticatedAt, max));
+    }
+
+    @Override
+    public void disconnect(Member member) {
+        users.disconnect(member);
+    }
+
+    @Override
+    public CompletionStage<Page<OnlineRow>> online(int limit, String after) {
+        return done(() -> users.online(limit, after));
+    }
+
+    @Override
+    public CompletionStage<List<String>> session(String userId) {
+        return done(() -> users.session(userId));
+    }
+
+    @Override
+    public void remember(String userId, Collection<String> rooms) {
+        users.remember(userId, rooms);
+    }
+
+    /** Lets go of what is over: old entries, empty rooms, sessions. To be called every minute or so, off the event loops. */
+    public void sweep() {
+        logs.sweep();
+        presence.sweep();
+        users.sweep();
+    }
+
+    /** Bytes of heap that the logs take, estimated. */
+    public long logBytes() {
+        return logs.bytes();
+    }
+
+    private static <T> CompletionStage<T> done(Supplier<T> action) {
+        try {
+            return CompletableFuture.completedFuture(action.get());
+        } catch (BrokerException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.roomcast.broker.memory;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+import dev.roomcast.broker.PresenceStore.Member;
+import dev.roomcast.broker.PresenceStore.Page;
+import dev.roomcast.broker.SessionStore;
+import dev.roomcast.protocol.ServerMessage.OnlineRow;
+
+/** Who is online, and which rooms those who went were in. */
+final class MemoryUsers {
+
+    /** Sessions kept of people who are gone; a hint is not worth more memory than that. */
+    private static final int MAX_SESSIONS = 100_000;
+
+    private final ConcurrentNavigableMap<String, Map<String, OnlineRow>> users = new ConcurrentSkipListMap<>();
+    private final ConcurrentHashMap<String, Map<String, OnlineRow>> guests = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    private record Session(List<String> rooms, long until) {}
+
+    MemoryUsers(Clock clock) {
+        this.clock = clock;
+    }
+
+    boolean connect(Member member, long authenticatedAt, int max) {
+        String id = member.user().id();
+        OnlineRow row = new OnlineRow(id, member.user().username(), authenticatedAt);
+        boolean[] counted = new boolean[1];
+        people(member).compute(id, (key, connections) -> {
+            int now = connections == null ? 0 : connections.size();
+            if (max > 0 && now >= max && !connections.containsKey(member.connectionId())) {
+                return connections;
+            }
+            counted[0] = true;
+            // A copy: readers of the map look at the value without a lock.
+            Map<String, OnlineRow> more = connections == null ? new HashMap<>() : new HashMap<>(connections);
+            more.put(member.connectionId(), row);
+            return more;
+        });
+        return counted[0];
+    }
+
+    void disconnect(Member member) {
+        people(member).computeIfPresent(member.user().id(), (key, connections) -> {
+            Map<String, OnlineRow> fewer = new HashMap<>(connections);
+            fewer.remove(member.connectionId());
+            return fewer.isEmpty() ? null : fewer;
+        });
+    }
+
+    private Map<String, Map<String, OnlineRow>> people(Member member) {
+        return member.user().guest() ? guests : users;
+    }
+
+    Page<OnlineRow> online(int limit, String after) {
+        List<OnlineRow> rows = new ArrayList<>();
+        for (Map<String, OnlineRow> connections : (after == null ? users : users.tailMap(after, false)).values()) {
+            if (rows.size() == limit) {
+                return new Page<>(rows, rows.get(limit - 1).id());
+            }
+            rows.add(earliest(connections.values()));
+        }
+        return new Page<>(rows, null);
+    }
+
+    /** A user is online since the first of their connections signed in. */
+    private static OnlineRow earliest(Collection<OnlineRow> connections) {
+        OnlineRow earliest = null;
+        for (OnlineRow row : connections) {
+            if (earliest == null || row.authenticatedAt() < earliest.authenticatedAt()) {
+                earliest = row;
+            }
+        }
+        return earliest;
+    }
+
+    List<String> session(String userId) {
+        Session session = sessions.get(userId);
+        return session == null || session.until <= clock.millis() ? null : session.rooms;
+    }
+
+    void remember(String userId, Collection<String> rooms) {
+        if (sessions.size() < MAX_SESSIONS || sessions.containsKey(userId)) {
+            long until = clock.millis() + SessionStore.SESSION_SECONDS * 1_000L;
+            sessions.put(userId, new Session(List.copyOf(rooms), until));
+        }
+    }
+
+    /** Forgets the sessions that are over. */
+    void sweep() {
+        long now = clock.millis();
+        sessions.values().removeIf(session -> session.until <= now);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.roomcast.broker.memory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.roomcast.broker.PresenceStore;
+import dev.roomcast.broker.PresenceStore.Entered;
+import dev.roomcast.broker.PresenceStore.Exited;
+import dev.roomcast.broker.PresenceStore.Info;
+import dev.roomcast.broker.PresenceStore.Member;
+import dev.roomcast.broker.PresenceStore.Page;
+import dev.roomcast.protocol.ServerMessage.MemberRow;
+import dev.roomcast.protocol.UserRef;
+
+/** Who is in one open room. Once closed it stays so; another takes its place. */
+final class RoomPresence {
+
+    private final Map<String, UserRef> byConnection = new HashMap<>();
+    private final TreeMap<String, MemberRow> byUser = new TreeMap<>();
+    private final long emptyUntil;
+    private boolean closed;
+
+    RoomPresence(long now) {
+        emptyUntil = now + PresenceStore.EMPTY_ROOM_SECONDS * 1_000L;
+    }
+
+    /** Null where the room was closed meanwhile. */
+    synchronized Entered enter(Member member) {
+        if (closed) {
+            return null;
+        }
+        UserRef before = byConnection.put(member.connectionId(), member.user());
+        if (before != null) {
+            count(before, -1);
+        }
+        count(member.user(), 1);
+        return new Entered(byConnection.size(), before != null);
+    }
+
+    synchronized Exited leave(String connectionId) {
+        UserRef before = byConnection.remove(connectionId);
+        if (before != null) {
+            count(before, -1);
+            closed = byConnection.isEmpty();
+        }
+        return new Exited(byConnection.size(), before != null);
+    }
+
+    private void count(UserRef user, int by) {
+        byUser.compute(user.id(), (id, row) -> {
+            int connections = (row == null ? 0 : row.connections()) + by;
+            // The newest name counts, also for a guest who changed it.
+            return connections == 0 ? null : new MemberRow(by > 0 ? user : row.user(), connections);
+        });
+    }
+
+    synchronized boolean isOpen(long now) {
+        if (byConnection.isEmpty() && now >= emptyUntil) {
+            closed = true;
+        }
+        return !closed;
+    }
+
+    synchronized Info info(long now) {
+        return new Info(isOpen(now), byConnection.size());
+    }
+
+    synchronized Page<MemberRow> members(int limit, String after) {
+        List<MemberRow> rows = new ArrayList<>();
+        for (MemberRow row : (after == null ? byUser : byUser.tailMap(after, false)).values()) {
+            if (rows.size() == limit) {
+                return new Page<>(rows, rows.get(limit - 1).user().id());
+            }
+            rows.add(row);
+        }
+        return new Page<>(rows, null);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.roomcast.delivery;
+
+import dev.roomcast.protocol.CloseCode;
+
+/** Hears what a connection's peer does below the level of messages. Called on the connection's event loop. */
+public interface InboundListener {
+
+    /** A frame came, of whatever kind. */
+    void onSignOfLife();
+
+    /** A frame came that closes the connection. Nothing that comes after it is read. */
+    void onViolation(CloseCode code);
+}

@@ -1,0 +1,79 @@
+package dev.roomcast.delivery;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The live members of a room on one event loop who get the same bytes. */
+final class Lane {
+
+    private Subscriber[] members = new Subscriber[4];
+    private int size;
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void add(Subscriber subscriber) {
+        if (size == members.length) {
+            members = Arrays.copyOf(members, size * 2);
+        }
+        subscriber.index = size;
+        members[size++] = subscriber;
+    }
+
+    void remove(Subscriber subscriber) {
+        Subscriber last = members[--size];
+        members[size] = null;
+        if (last != subscriber) {
+            members[subscriber.index] = last;
+            last.index = subscriber.index;
+        }
+        subscriber.index = -1;
+    }
+
+    /** Sends the same to each member: the hot loop, which allocates nothing of its own. */
+    void send(Payload payload) {
+        for (int i = 0; i < size; i++) {
+            members[i].outbox().send(payload);
+        }
+    }
+
+    void send(Payload payload, Audience audience) {
+        for (int i = 0; i < size; i++) {
+            if (members[i].hears(audience)) {
+                members[i].outbox().send(payload);
+            }
+        }
+    }
+
+    /** Sends frames for each of their audiences; those for everyone that follow each other go as one. */
+    void send(List<Posting> postings, CompressionService packing) {
+        List<Frame> run = new ArrayList<>(postings.size());
+        for (Posting posting : postings) {
+            Frame frame = packing == null ? posting.frame() : posting.frame().packed(packing);
+            if (posting.audience().isEveryone()) {
+                run.add(frame);
+            } else {
+                sendJoined(run);
+                run.clear();
+                send(frame, posting.audience());
+            }
+        }
+        sendJoined(run);
+    }
+
+    private void sendJoined(List<Frame> run) {
+        if (run.size() == 1) {
+            send(run.get(0));
+        } else if (!run.isEmpty()) {
+            try (JoinedFrames joined = new JoinedFrames(run)) {
+                send(joined);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.roomcast.delivery;
+
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/**
+ * The last frames of a room's log on one event loop, kept only while somebody is being brought up to the live log: it
+ * bridges what is said between the last look into the log and the first live frame, also where a writer never pauses.
+ */
+final class RecentFrames {
+
+    /** Frames kept; more than is said in a room while a page of its log is read. */
+    private static final int MAX_FRAMES = 256;
+
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final ArrayDeque<Frame> frames = new ArrayDeque<>(0);
+    private boolean keeping;
+    private int bytes;
+
+    /** Begins to keep. */
+    void keep() {
+        keeping = true;
+    }
+
+    void add(Frame frame) {
+        if (!keeping) {
+            return;
+        }
+        frames.addLast(frame.retain());
+        bytes += frame.size();
+        while (frames.size() > MAX_FRAMES || bytes > MAX_BYTES) {
+            Frame oldest = frames.pollFirst();
+            bytes -= oldest.size();
+            oldest.release();
+        }
+    }
+
+    /** Whether every frame from the one after {@code offset} to {@code last} is here. */
+    boolean hasAllAfter(long offset, long last) {
+        return offset >= last || (!frames.isEmpty() && frames.peekFirst().offset() <= offset + 1);
+    }
+
+    /** Calls for each frame after that offset, in order. */
+    void forEachAfter(long offset, Consumer<Frame> consumer) {
+        for (Frame frame : frames) {
+            if (frame.offset() > offset) {
+                consumer.accept(frame);
+            }
+        }
+    }
+
+    /** Ends a life of the log. */
+    void restart() {
+        frames.forEach(Frame::release);
+        frames.clear();
+        bytes = 0;
+    }
+
+    /** Ends keeping. */
+    void drop() {
+        restart();
+        keeping = false;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.roomcast.delivery;
+
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import org.jboss.logging.Logger;
+
+import dev.roomcast.protocol.CloseCode;
+
+/**
+ * The way to a connection by the public API alone: a string for each frame and member. Dearer than {@link ChannelWire},
+ * and it can neither stop reading nor end a connection without a handshake; otherwise the same.
+ */
+final class SendTextWire implements Wire {
+
+    private static final Logger LOG = Logger.getLogger(SendTextWire.class);
+
+    private static final Runnable NOTHING = () -> {};
+
+    private final WebSocketConnection connection;
+    private long pending;
+
+    SendTextWire(WebSocketConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void write(Payload payload) {
+        write(payload, NOTHING);
+    }
+
+    @Override
+    public void write(Payload payload, Runnable taken) {
+        int size = payload.size();
+        int[] left = {payload.count()};
+        pending += size;
+        payload.forEachText(text -> connection
+                .sendText(text)
+                .subscribe()
+                .with(sent -> sent(left, size, taken), gone -> {
+                    LOG.debugf("not sent to %s: %s", connection.id(), gone);
+                    sent(left, size, taken);
+                }));
+    }
+
+    /** Called on the event loop: the stage of a send completes on the connection's context. */
+    private void sent(int[] left, int size, Runnable taken) {
+        if (--left[0] == 0) {
+            pending -= size;
+            taken.run();
+        }
+    }
+
+    @Override
+    public void flush() {
+        // A send flushes by itself.
+    }
+
+    @Override
+    public long pending() {
+        return pending;
+    }
+
+    @Override
+    public void ping() {
+        ignoringFailure(connection.sendPing(Buffer.buffer()));
+    }
+
+    @Override
+    public void reading(boolean on) {
+        // There is no API for it; the session closes a connection that goes on and on.
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        close(connection, code);
+    }
+
+    @Override
+    public void abort() {
+        close(connection, CloseCode.SLOW_CONSUMER);
+    }
+
+    static void close(WebSocketConnection connection, CloseCode code) {
+        if (connection.isOpen()) {
+            ignoringFailure(connection.close(new CloseReason(code.code(), code.reason())));
+        }
+    }
+
+    private static void ignoringFailure(Uni<Void> action) {
+        action.subscribe().with(done -> {}, gone -> LOG.debugf("connection is gone: %s", gone));
+    }
+}

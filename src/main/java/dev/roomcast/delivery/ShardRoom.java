@@ -1,0 +1,232 @@
+package dev.roomcast.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The members of one room on one event loop. Those who are live all stand at the same offset, so that what comes next is
+ * the same bytes for each; those who are held are being brought up to there. Owned by the loop, but for {@link #post}.
+ */
+public final class ShardRoom {
+
+    private final String id;
+    private final LoopShard shard;
+    private final Lane plain = new Lane();
+    private final Lane packed = new Lane();
+    private final Lane batched = new Lane();
+    private final Lane batchedPacked = new Lane();
+    private final List<Subscriber> held = new ArrayList<>(1);
+    private final List<Posting> pending = new ArrayList<>();
+    private final RecentFrames recent = new RecentFrames();
+    private final BatchGatherer gatherer;
+
+    private String epoch;
+    private long position;
+
+    ShardRoom(String id, LoopShard shard) {
+        this.id = id;
+        this.shard = shard;
+        this.gatherer = new BatchGatherer(this);
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The loop that this is on. */
+    public LoopShard shard() {
+        return shard;
+    }
+
+    /** Where the room's feed stood when this part of the room began to hear of it. */
+    public void startAt(String newEpoch, long newPosition) {
+        epoch = newEpoch;
+        position = newPosition;
+    }
+
+    /** Whether nobody is in it. */
+    public boolean isEmpty() {
+        return held.isEmpty() && size() == 0;
+    }
+
+    private int size() {
+        return plain.size() + packed.size() + batched.size() + batchedPacked.size();
+    }
+
+    /**
+     * Posts a frame to the members. To be called on any thread; frames with offsets in the order of these.
+     *
+     * @param frame released when it was delivered
+     */
+    public void post(Frame frame, Audience audience) {
+        accept(new Posting(frame, audience, null));
+    }
+
+    /**
+     * Posts the frame that begins a new life of the room's log. To be called on any thread.
+     *
+     * @param frame released when it was delivered
+     * @param newEpoch the new epoch
+     */
+    public void postReset(Frame frame, String newEpoch) {
+        accept(new Posting(frame, Audience.EVERYONE, new Posting.Reset(newEpoch)));
+    }
+
+    private void accept(Posting posting) {
+        shard.execute(() -> {
+            if (pending.isEmpty()) {
+                shard.due(this);
+            }
+            pending.add(posting);
+        });
+    }
+
+    /** Takes somebody in, held. */
+    public void hold(Subscriber subscriber) {
+        held.add(subscriber);
+        recent.keep();
+    }
+
+    /** Holds somebody back who is live, to be brought up again from the log. */
+    public void holdAgain(Subscriber subscriber) {
+        remove(subscriber);
+        hold(subscriber);
+    }
+
+    /** Puts somebody out; what came before, and what was gathered for them, goes first. */
+    public void remove(Subscriber subscriber) {
+        deliver();
+        if (subscriber.index >= 0) {
+            if (subscriber.outbox().batch()) {
+                gatherer.flush();
+            }
+            laneOf(subscriber).remove(subscriber);
+        } else if (held.remove(subscriber)) {
+            subscriber.waitingAt = -1;
+            subscriber.behind = null;
+            forgetIfNobodyIsHeld();
+        }
+    }
+
+    /**
+     * Lets a held subscriber have what is live from the offset after the one it was brought up to: at once, or when what is
+     * on its way has come that far.
+     *
+     * @param atEpoch the life of the log that it was brought up in
+     * @param atOffset the offset that it was brought up to
+     * @param behind called on the loop, now or later, where the log has to be read further first
+     */
+    public void release(Subscriber subscriber, String atEpoch, long atOffset, Runnable behind) {
+        if (!atEpoch.equals(epoch)) {
+            behind.run();
+            return;
+        }
+        subscriber.waitingAt = atOffset;
+        subscriber.behind = behind;
+        goLive(subscriber);
+    }
+
+    private void goLive(Subscriber subscriber) {
+        long at = subscriber.waitingAt;
+        if (at > position) {
+            return;
+        }
+        subscriber.waitingAt = -1;
+        Runnable behind = subscriber.behind;
+        subscriber.behind = null;
+        if (!recent.hasAllAfter(at, position)) {
+            behind.run();
+            return;
+        }
+        held.remove(subscriber);
+        recent.forEachAfter(
+                at,
+                frame -> subscriber
+                        .outbox()
+                        .send(subscriber.outbox().gzip() ? frame.packed(shard.compression()) : frame));
+        if (subscriber.outbox().batch()) {
+            // Whoever is in that lane has to stand at the same offset.
+            gatherer.flush();
+        }
+        laneOf(subscriber).add(subscriber);
+        forgetIfNobodyIsHeld();
+    }
+
+    private void forgetIfNobodyIsHeld() {
+        if (held.isEmpty()) {
+            recent.drop();
+        }
+    }
+
+    private Lane laneOf(Subscriber subscriber) {
+        Outbox outbox = subscriber.outbox();
+        if (outbox.batch()) {
+            return outbox.gzip() ? batchedPacked : batched;
+        }
+        return outbox.gzip() ? packed : plain;
+    }
+
+    /** Delivers what was posted since the last time. */
+    void deliver() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        try {
+            int size = size();
+            if (!plain.isEmpty()) {
+                plain.send(pending, null);
+            }
+            if (!packed.isEmpty()) {
+                packed.send(pending, shard.compression());
+            }
+            if (!batched.isEmpty() || !batchedPacked.isEmpty()) {
+                gatherer.add(pending);
+            }
+            for (int i = 0; i < pending.size(); i++) {
+                advance(pending.get(i));
+            }
+            shard.metrics().delivered(size, pending);
+        } finally {
+            for (int i = 0; i < pending.size(); i++) {
+                pending.get(i).frame().release();
+            }
+            pending.clear();
+        }
+        // Whoever goes live or falls behind leaves the list: from the end.
+        for (int i = held.size() - 1; i >= 0; i--) {
+            Subscriber subscriber = held.get(i);
+            if (subscriber.waitingAt >= 0) {
+                goLive(subscriber);
+            }
+        }
+    }
+
+    private void advance(Posting posting) {
+        if (posting.reset() != null) {
+            startAt(posting.reset().epoch(), 0);
+            recent.restart();
+            held.forEach(ShardRoom::fallBehind);
+        } else if (posting.frame().offset() > 0) {
+            position = posting.frame().offset();
+            recent.add(posting.frame());
+        }
+    }
+
+    /** What it was brought up to belongs to a life of the log that is over. */
+    private static void fallBehind(Subscriber subscriber) {
+        if (subscriber.waitingAt >= 0) {
+            Runnable behind = subscriber.behind;
+            subscriber.waitingAt = -1;
+            subscriber.behind = null;
+            subscriber.outbox().shard().execute(behind);
+        }
+    }
+
+    /** Sends to those who want batches; plain frames and packed ones as each likes. */
+    void sendBatched(Frame frame, Audience audience) {
+        batched.send(frame, audience);
+        if (!batchedPacked.isEmpty()) {
+            batchedPacked.send(frame.packed(shard.compression()), audience);
+        }
+    }
+}

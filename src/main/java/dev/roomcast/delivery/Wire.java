@@ -1,0 +1,35 @@
+package dev.roomcast.delivery;
+
+import dev.roomcast.protocol.CloseCode;
+
+/** The way to one connection's socket. All methods are called on the connection's event loop. */
+interface Wire {
+
+    /** Hands over frames to be sent after those before; {@link #flush} makes them go. */
+    void write(Payload payload);
+
+    /**
+     * As {@link #write}, and tells when the socket has taken it all.
+     *
+     * @param taken called on the event loop, also where the connection ended first
+     */
+    void write(Payload payload, Runnable taken);
+
+    /** Sends what was written. */
+    void flush();
+
+    /** Bytes written that the socket has not taken yet. */
+    long pending();
+
+    /** Sends a ping frame. */
+    void ping();
+
+    /** Stops or goes on to read from the socket; what was read already still comes. */
+    void reading(boolean on);
+
+    /** Sends a close frame after all that was written, and lets the closing handshake end. */
+    void close(CloseCode code);
+
+    /** Ends the connection at once, whatever was written. */
+    void abort();
+}

@@ -1,0 +1,141 @@
+package dev.roomcast.history;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.roomcast.broker.LogRun;
+import dev.roomcast.broker.Publication;
+import dev.roomcast.broker.RoomLog;
+import dev.roomcast.delivery.LoopShard;
+import dev.roomcast.delivery.Outbox;
+import dev.roomcast.history.HistoryService.Stretch;
+import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.protocol.MessageWriter.HistoryPart;
+
+/**
+ * Sends a stretch of a room's log as {@code message-history}, part by part: the next part is read when the socket has
+ * taken the one before, so that a slow client costs one part of memory. Owned by the connection's loop.
+ */
+final class HistoryStream {
+
+    /** Bytes of one part on the wire. */
+    static final int PART_BYTES = 256 * 1_024;
+
+    static final int PART_EVENT_BYTES = PART_BYTES - MessageWriter.HISTORY_OVERHEAD;
+
+    private final RoomLog log;
+    private final ReplayBudget budget;
+    private final Outbox outbox;
+    private final LoopShard shard;
+    private final String roomId;
+    private final String requestId;
+    private final Boolean recovered;
+    private final Stretch stretch;
+    private final HistoryEnd ended;
+    private long cursor;
+    private boolean calledOff;
+
+    HistoryStream(
+            RoomLog log,
+            ReplayBudget budget,
+            Outbox outbox,
+            String roomId,
+            String requestId,
+            Boolean recovered,
+            Stretch stretch,
+            HistoryEnd ended) {
+        this.log = log;
+        this.budget = budget;
+        this.outbox = outbox;
+        this.shard = outbox.shard();
+        this.roomId = roomId;
+        this.requestId = requestId;
+        this.recovered = recovered;
+        this.stretch = stretch;
+        this.ended = ended;
+        this.cursor = stretch.after();
+    }
+
+    /** Begins with the first part. */
+    void start() {
+        if (stretch.isEmpty()) {
+            outbox.sendReplay(MessageWriter.writeHistory(part(true), List.of()), () -> {});
+            ended.ended(null);
+        } else {
+            budget.take(PART_BYTES, shard, this::read);
+        }
+    }
+
+    /** Begins with a first part that was read already, under a budget that was taken already. */
+    void startWith(LogRun run) {
+        send(run);
+    }
+
+    /** Sends no more. */
+    void callOff() {
+        calledOff = true;
+    }
+
+    private void read() {
+        if (calledOff || outbox.isClosed()) {
+            end(null);
+            return;
+        }
+        log.read(roomId, cursor, stretch.upTo(), PART_EVENT_BYTES)
+                .whenComplete((run, failure) -> shard.onLoop(() -> {
+                    if (failure != null) {
+                        end(failure);
+                    } else {
+                        send(run);
+                    }
+                }));
+    }
+
+    /** The budget of one part is taken when this is called. */
+    private void send(LogRun run) {
+        if (calledOff || outbox.isClosed()) {
+            end(null);
+            return;
+        }
+        List<byte[]> events = new ArrayList<>(run.entries().size());
+        for (Publication entry : run.entries()) {
+            events.add(entry.json());
+        }
+        boolean sameLife = run.position().epoch().equals(stretch.position().epoch());
+        if (!sameLife || events.isEmpty() || run.entries().get(0).offset() != cursor + 1) {
+            tooSlow();
+            return;
+        }
+        cursor += events.size();
+        boolean last = cursor >= stretch.upTo();
+        byte[] json = MessageWriter.writeHistory(part(last), events);
+        int surplus = Math.max(0, PART_BYTES - json.length);
+        budget.giveBack(surplus);
+        outbox.sendReplay(json, () -> {
+            budget.giveBack(PART_BYTES - surplus);
+            if (!last) {
+                budget.take(PART_BYTES, shard, this::read);
+            }
+        });
+        if (last) {
+            ended.ended(null);
+        }
+    }
+
+    /** The log dropped what was still to be sent: the client is behind by more than is kept, and may come back. */
+    private void tooSlow() {
+        budget.giveBack(PART_BYTES);
+        outbox.giveUp();
+        ended.ended(null);
+    }
+
+    private void end(Throwable failure) {
+        budget.giveBack(PART_BYTES);
+        ended.ended(failure);
+    }
+
+    private HistoryPart part(boolean last) {
+        return new HistoryPart(
+                requestId, roomId, stretch.position().epoch(), recovered, last ? stretch.hasMore() : null, !last);
+    }
+}

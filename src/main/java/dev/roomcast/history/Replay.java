@@ -1,0 +1,232 @@
+package dev.roomcast.history;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.roomcast.broker.LogRun;
+import dev.roomcast.broker.Position;
+import dev.roomcast.broker.Publication;
+import dev.roomcast.broker.RoomLog;
+import dev.roomcast.delivery.LoopShard;
+import dev.roomcast.delivery.Outbox;
+import dev.roomcast.history.HistoryService.Stretch;
+import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.protocol.ServerMessage;
+import dev.roomcast.protocol.Since;
+import dev.roomcast.room.RoomMember;
+
+/**
+ * Brings one member up to the live log of a room. The member is held from before the log's position is read until it
+ * stands where the live frames of its loop stand, so that nothing falls between; what is said meanwhile is read from the
+ * log afterwards. Owned by the connection's loop.
+ */
+public final class Replay {
+
+    private final RoomLog log;
+    private final ReplayBudget budget;
+    private final HistoryMetrics metrics;
+    private final RoomMember member;
+    private final Outbox outbox;
+    private final LoopShard shard;
+    private final String requestId;
+    private final Since since;
+    private final int wanted;
+    private final int memberCount;
+    private final HistoryEnd historySent;
+    private HistoryStream stream;
+    private boolean calledOff;
+    private boolean told;
+
+    Replay(
+            RoomLog log,
+            ReplayBudget budget,
+            HistoryMetrics metrics,
+            RoomMember member,
+            String requestId,
+            Since since,
+            int wanted,
+            int memberCount,
+            HistoryEnd historySent) {
+        this.log = log;
+        this.budget = budget;
+        this.metrics = metrics;
+        this.member = member;
+        this.outbox = member.subscriber().outbox();
+        this.shard = outbox.shard();
+        this.requestId = requestId;
+        this.since = since;
+        this.wanted = wanted;
+        this.memberCount = memberCount;
+        this.historySent = historySent;
+    }
+
+    void start() {
+        log.position(member.roomId())
+                .whenComplete((position, failure) -> shard.onLoop(() -> {
+                    if (failure != null) {
+                        tell(failure);
+                    } else {
+                        open(position);
+                    }
+                }));
+    }
+
+    /** Sends no more of it: the member left, or joined again. */
+    public void callOff() {
+        calledOff = true;
+        if (stream != null) {
+            stream.callOff();
+        }
+    }
+
+    private void open(Position position) {
+        if (isOver()) {
+            tell(null);
+            return;
+        }
+        boolean recovered = since != null && isThere(position, since);
+        Stretch stretch = recovered
+                ? new Stretch(position, since.offset(), position.last())
+                : Stretch.before(position, wanted, null);
+        if (stretch.isEmpty()) {
+            welcome(stretch, recovered);
+            if (since != null || wanted > 0) {
+                stream(stretch, recovered).start();
+            } else {
+                tell(null);
+            }
+            release(position.epoch(), position.last());
+        } else {
+            budget.take(HistoryStream.PART_BYTES, shard, () -> readFirst(stretch, recovered));
+        }
+    }
+
+    private static boolean isThere(Position position, Since since) {
+        return since.epoch().equals(position.epoch())
+                && since.offset() <= position.last()
+                && since.offset() >= position.first() - 1;
+    }
+
+    /** The first part is read before {@code room-joined} promises what the log may be dropping at this moment. */
+    private void readFirst(Stretch stretch, boolean recovered) {
+        if (isOver()) {
+            budget.giveBack(HistoryStream.PART_BYTES);
+            tell(null);
+            return;
+        }
+        log.read(member.roomId(), stretch.after(), stretch.upTo(), HistoryStream.PART_EVENT_BYTES)
+                .whenComplete((run, failure) -> shard.onLoop(() -> {
+                    if (failure != null) {
+                        budget.giveBack(HistoryStream.PART_BYTES);
+                        tell(failure);
+                    } else if (!isFirstOf(stretch, run)) {
+                        budget.giveBack(HistoryStream.PART_BYTES);
+                        start();
+                    } else {
+                        welcome(stretch, recovered);
+                        stream(stretch, recovered).startWith(run);
+                    }
+                }));
+    }
+
+    private static boolean isFirstOf(Stretch stretch, LogRun run) {
+        return run.position().epoch().equals(stretch.position().epoch())
+                && !run.entries().isEmpty()
+                && run.entries().get(0).offset() == stretch.after() + 1;
+    }
+
+    private void welcome(Stretch stretch, boolean recovered) {
+        if (since != null) {
+            metrics.resume(recovered);
+        }
+        metrics.replay();
+        Position position = stretch.position();
+        outbox.send(MessageWriter.write(
+                new ServerMessage.RoomJoined(
+                        member.roomId(),
+                        memberCount,
+                        position.epoch(),
+                        position.last(),
+                        since == null ? null : recovered),
+                requestId));
+    }
+
+    private HistoryStream stream(Stretch stretch, boolean recovered) {
+        Boolean told = since == null ? null : (Boolean) recovered;
+        Position position = stretch.position();
+        stream = new HistoryStream(log, budget, outbox, member.roomId(), requestId, told, stretch, failure -> {
+            tell(failure);
+            if (!stretch.isEmpty() && failure == null) {
+                release(position.epoch(), position.last());
+            }
+        });
+        return stream;
+    }
+
+    private void release(String epoch, long offset) {
+        if (!isOver()) {
+            member.shardRoom().release(member.subscriber(), epoch, offset, () -> readMissed(epoch, offset));
+        }
+    }
+
+    private void readMissed(String epoch, long offset) {
+        budget.take(HistoryStream.PART_BYTES, shard, () -> {
+            if (isOver()) {
+                budget.giveBack(HistoryStream.PART_BYTES);
+                return;
+            }
+            log.read(member.roomId(), offset, Long.MAX_VALUE, HistoryStream.PART_EVENT_BYTES)
+                    .whenComplete((run, failure) -> shard.onLoop(() -> {
+                        if (isOver()) {
+                            budget.giveBack(HistoryStream.PART_BYTES);
+                        } else if (failure != null) {
+                            budget.giveBack(HistoryStream.PART_BYTES);
+                            outbox.giveUp();
+                        } else {
+                            sendMissed(epoch, offset, run);
+                        }
+                    }));
+        });
+    }
+
+    private void sendMissed(String epoch, long offset, LogRun run) {
+        String now = run.position().epoch();
+        if (!now.equals(epoch)) {
+            budget.giveBack(HistoryStream.PART_BYTES);
+            outbox.send(MessageWriter.write(new ServerMessage.RoomReset(member.roomId(), now)));
+            release(now, 0);
+            return;
+        }
+        if (run.entries().isEmpty()) {
+            budget.giveBack(HistoryStream.PART_BYTES);
+            release(epoch, offset);
+            return;
+        }
+        if (run.entries().get(0).offset() != offset + 1) {
+            // The log dropped it meanwhile: too slow for what is kept.
+            budget.giveBack(HistoryStream.PART_BYTES);
+            outbox.giveUp();
+            return;
+        }
+        List<byte[]> events = new ArrayList<>(run.entries().size());
+        for (Publication entry : run.entries()) {
+            events.add(entry.json());
+        }
+        long upTo = offset + events.size();
+        outbox.sendMissed(events, () -> {
+            budget.giveBack(HistoryStream.PART_BYTES);
+            release(epoch, upTo);
+        });
+    }
+
+    private boolean isOver() {
+        return calledOff || member.isGone() || outbox.isClosed();
+    }
+
+    private void tell(Throwable failure) {
+        if (!told) {
+            told = true;
+            historySent.ended(failure);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.roomcast.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.quarkus.runtime.QuarkusBindException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.util.ExceptionUtil;
+import io.smallrye.config.ConfigValidationException;
+import org.jboss.logging.Logger;
+
+/** Says why the server did not start: a sentence where a person can change it, a stack trace where they cannot. */
+public final class StartFailure {
+
+    /** What SmallRye Config says of a value that is not of its kind. */
+    private static final Pattern NOT_OF_ITS_KIND = Pattern.compile(
+            "The config property (\\S+) with the config value \"(.*?)\" threw an Exception whilst being converted\\s*(.*)",
+            Pattern.DOTALL);
+
+    /** What it says of a value that has to be there and is not. */
+    private static final Pattern MISSING = Pattern.compile("The config property (\\S+) is required but");
+
+    /** The numbers it gives its messages. */
+    private static final Pattern MESSAGE_NUMBER = Pattern.compile("(?:[\\w.]+(?:Exception|Error): )?SRCFG\\d+:\\s*");
+
+    /** Where it names the class of an enum. */
+    private static final Pattern CLASS = Pattern.compile("Cannot convert \\S+ to enum class \\S+, ");
+
+    private StartFailure() {}
+
+    /** Writes it to the standard error stream, or to the log with its stack trace. */
+    public static void report(Throwable failure) {
+        List<String> sentences = sentences(ExceptionUtil.getRootCause(failure));
+        if (sentences.isEmpty()) {
+            Logger.getLogger(StartFailure.class).error("Roomcast did not start", failure);
+        } else {
+            sentences.forEach(System.err::println);
+        }
+    }
+
+    /** What to tell a person; nothing where it is a fault of ours. */
+    static List<String> sentences(Throwable cause) {
+        List<String> sentences = new ArrayList<>();
+        if (cause instanceof QuarkusBindException inUse) {
+            sentences.add("Port " + inUse.getPort() + " is in use: set PORT or QUARKUS_MANAGEMENT_PORT to another.");
+        } else if (cause instanceof ConfigValidationException settings) {
+            for (int i = 0; i < settings.getProblemCount(); i++) {
+                sentences.add(sentence(settings.getProblem(i).getMessage()));
+            }
+            // Settings of Quarkus that take their value from ours are wrong with it, and would only hide it.
+            if (sentences.stream().anyMatch(StartFailure::isOurs)) {
+                sentences.removeIf(sentence -> !isOurs(sentence));
+            }
+        } else if (cause instanceof ConfigurationException) {
+            sentences.add(sentence(cause.getMessage()));
+        }
+        return sentences;
+    }
+
+    private static boolean isOurs(String sentence) {
+        return sentence.startsWith("roomcast.");
+    }
+
+    /** Names the setting in both forms where the message names it in one. */
+    static String sentence(String message) {
+        String plain = MESSAGE_NUMBER.matcher(message).replaceAll("").strip();
+        Matcher wrongKind = NOT_OF_ITS_KIND.matcher(plain);
+        if (wrongKind.find()) {
+            String why = CLASS.matcher(wrongKind.group(3)).replaceAll("");
+            if (why.isBlank()) {
+                why = "it cannot be read";
+            }
+            return Setting.names(wrongKind.group(1)) + " is \"" + wrongKind.group(2) + "\", which is no good value: "
+                    + why + (why.endsWith(".") ? "" : ".");
+        }
+        Matcher missing = MISSING.matcher(plain);
+        if (missing.find()) {
+            return Setting.names(missing.group(1)) + " has to be set.";
+        }
+        return plain;
+    }
+}

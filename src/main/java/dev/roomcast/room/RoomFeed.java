@@ -1,0 +1,311 @@
+package dev.roomcast.room;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.vertx.core.Vertx;
+import org.jboss.logging.Logger;
+
+import dev.roomcast.broker.LogRun;
+import dev.roomcast.broker.Position;
+import dev.roomcast.broker.Publication;
+import dev.roomcast.broker.RoomBus.RoomListener;
+import dev.roomcast.broker.RoomLog;
+import dev.roomcast.broker.RoomNews;
+import dev.roomcast.delivery.Audience;
+import dev.roomcast.delivery.Frame;
+import dev.roomcast.delivery.LoopShard;
+import dev.roomcast.delivery.ShardRoom;
+import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.protocol.ServerMessage;
+
+/**
+ * What a live room hears, put in order: each entry of the log goes to the members once and by rising offset. An entry that
+ * comes too early waits while those before it are read from the log; one that came before is dropped. There is one for
+ * each room with members on this instance. Its lock is held for microseconds, and never while the broker is called.
+ */
+final class RoomFeed implements RoomListener {
+
+    private static final Logger LOG = Logger.getLogger(RoomFeed.class);
+
+    /** Entries that may wait behind a gap; more are dropped, since the log has them. */
+    private static final int MAX_WAITING = 1_000;
+
+    /** Bytes read of the log at once to fill a gap. */
+    private static final int FILL_BYTES = 256 * 1_024;
+
+    private static final long RETRY_MILLIS = 200;
+
+    private final String roomId;
+    private final RoomLog log;
+    private final Vertx vertx;
+    private final RoomMetrics metrics;
+    private final StatsTicker stats;
+    private final int eventsMaxMembers;
+    private final CompletableFuture<RoomFeed> ready = new CompletableFuture<>();
+
+    /** The members here, by connection. */
+    private final Map<String, RoomMember> members = new ConcurrentHashMap<>();
+
+    private final Map<LoopShard, ShardRoom> parts = new HashMap<>();
+    private final TreeMap<Long, Publication> waiting = new TreeMap<>();
+    private String epoch;
+    private long position;
+    private boolean filling;
+    private boolean fillAgain;
+    private boolean closed;
+
+    RoomFeed(String roomId, RoomLog log, Vertx vertx, RoomMetrics metrics, int eventsMaxMembers) {
+        this.roomId = roomId;
+        this.log = log;
+        this.vertx = vertx;
+        this.metrics = metrics;
+        this.eventsMaxMembers = eventsMaxMembers;
+        this.stats = new StatsTicker(vertx, this::postStats);
+    }
+
+    /** Completes when whatever is said from then on reaches the members. */
+    CompletableFuture<RoomFeed> ready() {
+        return ready;
+    }
+
+    Map<String, RoomMember> members() {
+        return members;
+    }
+
+    /** Begins where the log is now. */
+    void start(Position at) {
+        synchronized (this) {
+            epoch = at.epoch();
+            position = at.last();
+            waiting.headMap(position, true).clear();
+            drainWaiting();
+        }
+        ready.complete(this);
+        if (hasGap()) {
+            fill();
+        }
+    }
+
+    void fail(Throwable cause) {
+        ready.completeExceptionally(cause);
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+            parts.clear();
+            waiting.clear();
+        }
+        stats.stop();
+    }
+
+    /** The part of the room on a loop, made where there was none. To be called on that loop. */
+    synchronized ShardRoom attach(LoopShard shard) {
+        return parts.computeIfAbsent(shard, s -> {
+            ShardRoom part = s.room(roomId);
+            part.startAt(epoch, position);
+            return part;
+        });
+    }
+
+    /** Forgets the part of the room on a loop where nobody is in it. To be called on that loop. */
+    synchronized void detachIfEmpty(ShardRoom part) {
+        if (part.isEmpty()) {
+            parts.remove(part.shard(), part);
+        }
+    }
+
+    @Override
+    public void onPublication(Publication publication) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (epoch != null && publication.epoch().equals(epoch)) {
+                if (publication.offset() <= position) {
+                    metrics.duplicate();
+                    return;
+                }
+                if (publication.offset() == position + 1) {
+                    deliver(publication);
+                    drainWaiting();
+                    return;
+                }
+            }
+            // Ahead of a gap, of another life of the log, or before the feed has begun.
+            if (waiting.size() < MAX_WAITING) {
+                waiting.put(publication.offset(), publication);
+            }
+        }
+        fill();
+    }
+
+    private void deliver(Publication publication) {
+        position = publication.offset();
+        post(Frame.of(publication.json(), publication.offset()), Audience.EVERYONE);
+    }
+
+    private void drainWaiting() {
+        while (!waiting.isEmpty()) {
+            Publication next = waiting.firstEntry().getValue();
+            boolean ours = next.epoch().equals(epoch);
+            if (ours && next.offset() > position + 1) {
+                return;
+            }
+            waiting.pollFirstEntry();
+            if (ours && next.offset() == position + 1) {
+                deliver(next);
+            }
+        }
+    }
+
+    private synchronized boolean hasGap() {
+        return !waiting.isEmpty();
+    }
+
+    /** Posts to every loop and lets go of the frame. Guarded by this. */
+    private void post(Frame frame, Audience audience) {
+        parts.values().forEach(part -> part.post(frame.retain(), audience));
+        frame.release();
+    }
+
+    @Override
+    public void onInterruption() {
+        fill();
+    }
+
+    /** Reads from the log what was missed, and goes on until nothing is missing. */
+    private void fill() {
+        long after;
+        synchronized (this) {
+            if (closed || epoch == null) {
+                return;
+            }
+            if (filling) {
+                fillAgain = true;
+                return;
+            }
+            filling = true;
+            fillAgain = false;
+            after = position;
+        }
+        metrics.gap();
+        log.read(roomId, after, Long.MAX_VALUE, FILL_BYTES).whenComplete((run, failure) -> {
+            if (failure == null) {
+                filled(after, run);
+            } else {
+                LOG.debugf("a gap of %s is not filled yet: %s", roomId, failure);
+                vertx.setTimer(RETRY_MILLIS, id -> {
+                    endFill();
+                    fill();
+                });
+            }
+        });
+    }
+
+    private void filled(long after, LogRun run) {
+        boolean more;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (!run.position().epoch().equals(epoch)) {
+                reset(run.position().epoch());
+                more = run.position().last() > 0;
+            } else {
+                if (run.position().first() > after + 1) {
+                    lost(run.position());
+                }
+                for (Publication publication : run.entries()) {
+                    if (publication.offset() == position + 1) {
+                        deliver(publication);
+                    }
+                }
+                drainWaiting();
+                more = position < run.position().last() || !waiting.isEmpty();
+            }
+            more |= fillAgain;
+        }
+        endFill();
+        if (more) {
+            fill();
+        }
+    }
+
+    private synchronized void endFill() {
+        filling = false;
+    }
+
+    /** The store lost the room's past: tells the members before anything of the new life. Guarded by this. */
+    private void reset(String newEpoch) {
+        epoch = newEpoch;
+        position = 0;
+        waiting.values().removeIf(publication -> !publication.epoch().equals(newEpoch));
+        Frame frame = Frame.of(MessageWriter.write(new ServerMessage.RoomReset(roomId, newEpoch)));
+        parts.values().forEach(part -> part.postReset(frame.retain(), newEpoch));
+        frame.release();
+        drainWaiting();
+        metrics.reset();
+    }
+
+    /**
+     * What was missed is gone from the log too. The members here cannot have it any more; they are cut, so that each comes
+     * back with {@code since} and gets the honest answer. Guarded by this.
+     */
+    private void lost(Position at) {
+        metrics.lost();
+        position = at.first() - 1;
+        members.values().forEach(member -> {
+            member.subscriber().outbox().shard().execute(member.subscriber().outbox()::giveUp);
+        });
+    }
+
+    @Override
+    public void onNews(RoomNews news) {
+        if (news instanceof RoomNews.Signal signal) {
+            postNews(Frame.of(signal.json()), Audience.EVERYONE);
+        } else if (news instanceof RoomNews.Joined joined) {
+            cameOrWent(
+                    joined.memberCount(),
+                    joined.connectionId(),
+                    new ServerMessage.UserJoined(roomId, joined.user(), joined.memberCount(), joined.timestamp()));
+        } else if (news instanceof RoomNews.Left left) {
+            cameOrWent(
+                    left.memberCount(),
+                    left.connectionId(),
+                    new ServerMessage.UserLeft(roomId, left.user(), left.memberCount(), left.timestamp()));
+        } else if (news instanceof RoomNews.Kicked kicked) {
+            forEachMemberOf(kicked.userId(), RoomMember::kick);
+        }
+    }
+
+    private void cameOrWent(int memberCount, String connectionId, ServerMessage event) {
+        if (memberCount > eventsMaxMembers) {
+            stats.changed(memberCount);
+        } else {
+            postNews(Frame.of(MessageWriter.write(event)), new Audience(true, connectionId));
+        }
+    }
+
+    private void postStats(int memberCount) {
+        byte[] json = MessageWriter.write(new ServerMessage.RoomStats(roomId, memberCount));
+        postNews(Frame.of(json), new Audience(true, null));
+    }
+
+    private synchronized void postNews(Frame frame, Audience audience) {
+        post(frame, audience);
+    }
+
+    private void forEachMemberOf(String userId, Consumer<RoomMember> action) {
+        for (RoomMember member : members.values()) {
+            if (member.user().id().equals(userId)) {
+                action.accept(member);
+            }
+        }
+    }
+}

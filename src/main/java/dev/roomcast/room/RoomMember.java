@@ -1,0 +1,80 @@
+package dev.roomcast.room;
+
+import dev.roomcast.broker.PresenceStore.Member;
+import dev.roomcast.delivery.ShardRoom;
+import dev.roomcast.delivery.Subscriber;
+import dev.roomcast.protocol.UserRef;
+
+/** One connection's membership of one room. Owned by the connection's event loop, but for what is final. */
+public final class RoomMember {
+
+    private final String roomId;
+    private final String connectionId;
+    private final Subscriber subscriber;
+    private final Runnable onKick;
+    private volatile UserRef user;
+    private ShardRoom shardRoom;
+    private boolean gone;
+
+    /**
+     * @param subscriber its place in the room, made for it alone
+     * @param onKick called on the event loop where the user is put out of the room
+     */
+    public RoomMember(String roomId, String connectionId, UserRef user, Subscriber subscriber, Runnable onKick) {
+        this.roomId = roomId;
+        this.connectionId = connectionId;
+        this.user = user;
+        this.subscriber = subscriber;
+        this.onKick = onKick;
+    }
+
+    /** The room. */
+    public String roomId() {
+        return roomId;
+    }
+
+    /** The connection. */
+    public String connectionId() {
+        return connectionId;
+    }
+
+    /** Who it is, as others see them. */
+    public UserRef user() {
+        return user;
+    }
+
+    void user(UserRef newUser) {
+        user = newUser;
+    }
+
+    /** Its place in the room. */
+    public Subscriber subscriber() {
+        return subscriber;
+    }
+
+    /** The part of the room on its event loop; null until it is in. */
+    public ShardRoom shardRoom() {
+        return shardRoom;
+    }
+
+    void shardRoom(ShardRoom part) {
+        shardRoom = part;
+    }
+
+    /** Whether it has left. */
+    public boolean isGone() {
+        return gone;
+    }
+
+    void leave() {
+        gone = true;
+    }
+
+    Member asMember() {
+        return new Member(connectionId, user);
+    }
+
+    void kick() {
+        subscriber.outbox().shard().execute(onKick);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.roomcast.room;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** The meters of rooms, all in one place. */
+@ApplicationScoped
+public class RoomMetrics {
+
+    private final Counter gaps;
+    private final Counter lost;
+    private final Counter resets;
+    private final Counter duplicates;
+
+    /** Registers the meters. */
+    @Inject
+    public RoomMetrics(MeterRegistry registry) {
+        gaps = Counter.builder("roomcast.room.gaps")
+                .description("Gaps in what a room's feed heard, filled from the log")
+                .register(registry);
+        lost = Counter.builder("roomcast.room.gaps.lost")
+                .description("Gaps that the log could not fill any more; the members were cut to come back")
+                .register(registry);
+        resets = Counter.builder("roomcast.room.resets")
+                .description("New lives of a room's log that began while members were connected")
+                .register(registry);
+        duplicates = Counter.builder("roomcast.room.duplicates")
+                .description("Entries that a room's feed heard of again, and dropped")
+                .register(registry);
+    }
+
+    void gap() {
+        gaps.increment();
+    }
+
+    void lost() {
+        lost.increment();
+    }
+
+    void reset() {
+        resets.increment();
+    }
+
+    void duplicate() {
+        duplicates.increment();
+    }
+}

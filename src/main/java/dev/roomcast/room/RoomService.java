@@ -1,0 +1,192 @@
+package dev.roomcast.room;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+
+import dev.roomcast.RoomcastConfig;
+import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.PresenceStore.Entered;
+import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.RoomNews;
+import dev.roomcast.delivery.LoopShard;
+import dev.roomcast.protocol.Event;
+import dev.roomcast.protocol.MessageType;
+import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.protocol.ServerMessage;
+import dev.roomcast.protocol.UserRef;
+
+/**
+ * What can be done in a room: come and go, publish, signal, delete, put out. Rights are the caller's to check. Stages fail
+ * with {@link dev.roomcast.broker.BrokerException}.
+ */
+@ApplicationScoped
+public class RoomService {
+
+    /** Bytes of an entry of the log as clients get it, so that any fits a part of a history. */
+    public static final int MAX_ENTRY_BYTES = 256 * 1_024 - MessageWriter.HISTORY_OVERHEAD;
+
+    private final Broker broker;
+    private final RoomFeeds feeds;
+
+    /** Registers what there is to be seen of rooms. */
+    @Inject
+    public RoomService(Broker broker, Vertx vertx, RoomcastConfig config, RoomMetrics metrics, MeterRegistry registry) {
+        this.broker = broker;
+        this.feeds = new RoomFeeds(broker, vertx, metrics, config.presence().eventsMaxMembers());
+        Gauge.builder("roomcast.rooms", feeds, RoomFeeds::size)
+                .description("Rooms with members on this instance")
+                .register(registry);
+        Gauge.builder("roomcast.members", feeds, RoomFeeds::members)
+                .description("Memberships of rooms on this instance")
+                .register(registry);
+    }
+
+    /** Rooms with members on this instance. */
+    public int liveRooms() {
+        return feeds.size();
+    }
+
+    /**
+     * Opens a room.
+     *
+     * @return false where it was open
+     */
+    public CompletionStage<Boolean> open(String roomId) {
+        return broker.open(roomId);
+    }
+
+    /**
+     * Makes a connection a member, held: nothing of the room goes to it until it is released. Others hear of it. To be
+     * called on the connection's loop; the stage may complete on any thread.
+     *
+     * @return members of the room now
+     */
+    public CompletionStage<Integer> join(RoomMember member) {
+        LoopShard shard = member.subscriber().outbox().shard();
+        CompletableFuture<Integer> joined = new CompletableFuture<>();
+        feeds.enter(member)
+                .thenCombine(broker.enter(member.roomId(), member.asMember()), Attached::new)
+                .whenComplete((attached, failure) -> shard.onLoop(() -> {
+                    if (failure == null) {
+                        attach(member, attached, shard);
+                        joined.complete(attached.entered.memberCount());
+                    } else {
+                        leave(member);
+                        joined.completeExceptionally(failure);
+                    }
+                }));
+        return joined;
+    }
+
+    private record Attached(RoomFeed feed, Entered entered) {}
+
+    private void attach(RoomMember member, Attached attached, LoopShard shard) {
+        member.shardRoom(attached.feed.attach(shard));
+        member.shardRoom().hold(member.subscriber());
+        if (!attached.entered.wasIn()) {
+            announceJoined(member, attached.entered.memberCount());
+        }
+    }
+
+    /** Members of a room that the connection is in already; it is held again. To be called on the connection's loop. */
+    public CompletionStage<Integer> rejoin(RoomMember member) {
+        member.shardRoom().holdAgain(member.subscriber());
+        return broker.enter(member.roomId(), member.asMember()).thenApply(Entered::memberCount);
+    }
+
+    /** Makes a member somebody else: a guest who signed in. To be called on the connection's loop. */
+    public void change(RoomMember member, UserRef newUser) {
+        UserRef before = member.user();
+        member.user(newUser);
+        broker.enter(member.roomId(), member.asMember()).thenAccept(entered -> {
+            long now = System.currentTimeMillis();
+            broker.announce(
+                    member.roomId(), new RoomNews.Left(before, member.connectionId(), entered.memberCount() - 1, now));
+            announceJoined(member, entered.memberCount());
+        });
+    }
+
+    private void announceJoined(RoomMember member, int memberCount) {
+        broker.announce(
+                member.roomId(),
+                new RoomNews.Joined(member.user(), member.connectionId(), memberCount, System.currentTimeMillis()));
+    }
+
+    /** Ends a membership, and tells the others. To be called on the connection's loop; idempotent. */
+    public CompletionStage<Void> leave(RoomMember member) {
+        if (member.isGone()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        member.leave();
+        feeds.leave(member);
+        return broker.leave(member.roomId(), member.connectionId()).thenAccept(exited -> {
+            if (exited.wasIn() && exited.memberCount() > 0) {
+                broker.announce(
+                        member.roomId(),
+                        new RoomNews.Left(
+                                member.user(),
+                                member.connectionId(),
+                                exited.memberCount(),
+                                System.currentTimeMillis()));
+            }
+        });
+    }
+
+    /**
+     * Publishes to a room. Its members get it by the room's feed, the publisher too.
+     *
+     * @param content JSON text
+     * @param messageId from the client, or null to make one
+     * @return the receipt
+     * @throws TooLargeException where the entry would not fit a part of a history
+     */
+    public CompletionStage<Receipt> publish(
+            UserRef author, String roomId, MessageType type, String content, String messageId) {
+        String id = messageId == null ? newMessageId() : messageId;
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        byte[] head = Event.messageHead(type, roomId, author, id);
+        if (head.length + bytes.length + Event.OVERHEAD > MAX_ENTRY_BYTES) {
+            throw new TooLargeException();
+        }
+        return broker.publish(new Draft(roomId, author.id(), id, messageId != null, head, bytes, 0, false));
+    }
+
+    /**
+     * Deletes a message: its content is erased, and an entry that says so is added to the log.
+     *
+     * @param anyAuthor whether it may be another's
+     * @param messageId of the deletion, from the client, or null to make one
+     */
+    public CompletionStage<Receipt> delete(
+            UserRef by, boolean anyAuthor, String roomId, long offset, String messageId) {
+        String id = messageId == null ? newMessageId() : messageId;
+        byte[] head = Event.deletionHead(roomId, by, id, offset);
+        return broker.publish(new Draft(roomId, by.id(), id, messageId != null, head, null, offset, anyAuthor));
+    }
+
+    /** Tells the members of a room something that is not kept. {@code content}: JSON text. */
+    public void signal(UserRef user, String roomId, String content) {
+        ServerMessage.RoomSignal signal =
+                new ServerMessage.RoomSignal(roomId, user, content, System.currentTimeMillis());
+        broker.announce(roomId, new RoomNews.Signal(MessageWriter.write(signal)));
+    }
+
+    /** Puts all connections of a user out of a room. */
+    public void kick(String roomId, String userId) {
+        broker.announce(roomId, new RoomNews.Kicked(userId));
+    }
+
+    /** A message id for who did not say one. */
+    public static String newMessageId() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.roomcast.session;
+
+import dev.roomcast.auth.User;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.Right;
+
+/** What has to hold before a request is done. */
+final class Checks {
+
+    private Checks() {}
+
+    /** Refuses who does not have that right in that room. */
+    static void right(Session session, Right right, String roomId) {
+        if (!session.user().may(right, roomId)) {
+            throw new Refusal(Failures.forbidden(right, session.language()));
+        }
+    }
+
+    /** Refuses who is not in the room, but for those who need not be. */
+    static void membership(Session session, String roomId) {
+        User user = session.user();
+        if (session.membership(roomId) == null && !user.needsNoMembership()) {
+            throw new Refusal(Failures.of(ErrorCode.NOT_IN_ROOM, session.language()));
+        }
+    }
+}

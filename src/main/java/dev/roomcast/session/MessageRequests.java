@@ -1,0 +1,75 @@
+package dev.roomcast.session;
+
+import java.util.concurrent.CompletionStage;
+
+import dev.roomcast.auth.User;
+import dev.roomcast.broker.ServerNews;
+import dev.roomcast.protocol.ClientMessage;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.protocol.Right;
+import dev.roomcast.protocol.ServerMessage;
+
+/** Requests that say something to others: chat, room messages, signals, deletions, broadcasts. */
+final class MessageRequests {
+
+    private final Session session;
+    private final SessionServices services;
+    private final String requestId;
+
+    MessageRequests(Session session, SessionServices services, String requestId) {
+        this.session = session;
+        this.services = services;
+        this.requestId = requestId;
+    }
+
+    CompletionStage<ServerMessage> chat(ClientMessage.Chat message) {
+        return tellEveryone(new ServerMessage.Chat(user().ref(), message.message(), System.currentTimeMillis()));
+    }
+
+    CompletionStage<ServerMessage> broadcast(ClientMessage.AdminBroadcast message) {
+        if (!user().isAdmin()) {
+            throw new Refusal(Failures.of(ErrorCode.FORBIDDEN, session.language()));
+        }
+        return tellEveryone(
+                new ServerMessage.AdminMessage(message.content(), user().ref().username(), System.currentTimeMillis()));
+    }
+
+    private CompletionStage<ServerMessage> tellEveryone(ServerMessage event) {
+        return services.broker()
+                .broadcast(new ServerNews.ToEveryone(MessageWriter.write(event)))
+                .thenCompose(told -> Answers.ack(requestId));
+    }
+
+    CompletionStage<ServerMessage> publish(ClientMessage.RoomMessage message) {
+        String roomId = message.roomId();
+        Checks.right(session, Right.WRITE, roomId);
+        Checks.membership(session, roomId);
+        return services.rooms()
+                .publish(user().ref(), roomId, message.messageType(), message.content(), message.messageId())
+                .thenApply(receipt -> Answers.ack(requestId, roomId, receipt));
+    }
+
+    CompletionStage<ServerMessage> signal(ClientMessage.RoomSignal message) {
+        Checks.right(session, Right.WRITE, message.roomId());
+        Checks.membership(session, message.roomId());
+        services.rooms().signal(user().ref(), message.roomId(), message.content());
+        return Answers.ack(requestId);
+    }
+
+    CompletionStage<ServerMessage> delete(ClientMessage.DeleteMessage message) {
+        String roomId = message.roomId();
+        boolean moderates = user().may(Right.MODERATE, roomId);
+        if (!moderates) {
+            Checks.right(session, Right.WRITE, roomId);
+        }
+        Checks.membership(session, roomId);
+        return services.rooms()
+                .delete(user().ref(), moderates, roomId, message.offset(), message.messageId())
+                .thenApply(receipt -> Answers.ack(requestId, roomId, receipt));
+    }
+
+    private User user() {
+        return session.user();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.roomcast.session;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.roomcast.auth.User;
+import dev.roomcast.delivery.Subscriber;
+import dev.roomcast.protocol.ClientMessage;
+import dev.roomcast.protocol.Right;
+import dev.roomcast.protocol.ServerMessage;
+import dev.roomcast.room.RoomMember;
+
+/** Requests to come and go: create, join, leave, kick. */
+final class RoomRequests {
+
+    /** Messages of the past that come with a join where the client does not say how many. */
+    private static final int DEFAULT_HISTORY = 50;
+
+    private final Session session;
+    private final SessionServices services;
+    private final String requestId;
+
+    RoomRequests(Session session, SessionServices services, String requestId) {
+        this.session = session;
+        this.services = services;
+        this.requestId = requestId;
+    }
+
+    CompletionStage<ServerMessage> create(ClientMessage.CreateRoom message) {
+        Checks.right(session, Right.JOIN, message.roomId());
+        return services.rooms()
+                .open(message.roomId())
+                .thenApply(success -> new ServerMessage.RoomCreated(message.roomId(), success));
+    }
+
+    CompletionStage<ServerMessage> join(ClientMessage.JoinRoom message) {
+        String roomId = message.roomId();
+        Checks.right(session, Right.JOIN, roomId);
+        boolean seesHistory = session.user().may(Right.HISTORY, roomId);
+        if (!seesHistory && (message.since() != null || (message.history() != null && message.history() > 0))) {
+            Checks.right(session, Right.HISTORY, roomId);
+        }
+        int byDefault = seesHistory ? DEFAULT_HISTORY : 0;
+        int wanted = message.history() == null ? byDefault : message.history();
+        Membership known = session.membership(roomId);
+        Membership membership = known == null ? newMembership(roomId) : known;
+        session.inbox().park(roomId);
+        membership.callOff();
+        CompletionStage<Integer> joining = known == null
+                ? services.rooms().join(membership.member())
+                : services.rooms().rejoin(membership.member());
+        CompletableFuture<ServerMessage> historySent = new CompletableFuture<>();
+        joining.whenComplete((memberCount, failure) -> session.shard().onLoop(() -> {
+            if (failure != null || membership.member().isGone()) {
+                if (known == null) {
+                    session.forget(membership);
+                }
+                finish(roomId, historySent, failure);
+            } else {
+                membership.replay(services.history()
+                        .replay(
+                                membership.member(),
+                                requestId,
+                                message.since(),
+                                wanted,
+                                memberCount,
+                                broken -> finish(roomId, historySent, broken)));
+            }
+        }));
+        return historySent;
+    }
+
+    /** Nothing is left to answer: {@code room-joined} and the history carry the id. */
+    private void finish(String roomId, CompletableFuture<ServerMessage> historySent, Throwable failure) {
+        if (failure == null) {
+            historySent.complete(null);
+        } else {
+            historySent.completeExceptionally(failure);
+        }
+        session.inbox().unpark(roomId);
+    }
+
+    private Membership newMembership(String roomId) {
+        int max = services.config().limits().roomsPerConnection();
+        if (max > 0 && session.memberships().size() >= max) {
+            throw new Refusal(Failures.limitExceeded("roomcast.limits.rooms-per-connection", session.language()));
+        }
+        User user = session.user();
+        Subscriber subscriber =
+                new Subscriber(session.outbox(), session.connectionId(), user.may(Right.PRESENCE, roomId));
+        Membership[] itself = new Membership[1];
+        RoomMember member = new RoomMember(
+                roomId, session.connectionId(), user.ref(), subscriber, () -> session.leave(itself[0], "kicked"));
+        itself[0] = new Membership(member);
+        session.entered(itself[0]);
+        return itself[0];
+    }
+
+    CompletionStage<ServerMessage> leave(ClientMessage.LeaveRoom message) {
+        String roomId = message.roomId();
+        ServerMessage left = new ServerMessage.RoomLeft(roomId, null);
+        Membership membership = session.membership(roomId);
+        if (membership == null) {
+            return CompletableFuture.completedFuture(left);
+        }
+        // After what is on its way already: who leaves gets what was said before.
+        session.inbox().park(roomId);
+        CompletableFuture<ServerMessage> answer = new CompletableFuture<>();
+        session.shard().execute(() -> {
+            session.leave(membership, null);
+            answer.complete(left);
+            session.inbox().unpark(roomId);
+        });
+        return answer;
+    }
+
+    CompletionStage<ServerMessage> kick(ClientMessage.Kick message) {
+        Checks.right(session, Right.MODERATE, message.roomId());
+        services.rooms().kick(message.roomId(), message.userId());
+        return Answers.ack(requestId);
+    }
+}

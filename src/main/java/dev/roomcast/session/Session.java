@@ -1,0 +1,378 @@
+package dev.roomcast.session;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+import dev.roomcast.auth.Guests;
+import dev.roomcast.auth.User;
+import dev.roomcast.broker.PresenceStore.Member;
+import dev.roomcast.delivery.InboundListener;
+import dev.roomcast.delivery.LoopShard;
+import dev.roomcast.delivery.Outbox;
+import dev.roomcast.delivery.Subscriber;
+import dev.roomcast.ops.ServerCounters;
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.Language;
+import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.protocol.Right;
+import dev.roomcast.protocol.Sender;
+import dev.roomcast.protocol.ServerMessage;
+import dev.roomcast.room.RoomMember;
+
+/**
+ * One connection: who it is, which rooms it is in, and when it ends. Owned by its event loop; every method is called there,
+ * but for those that say otherwise.
+ */
+public final class Session implements InboundListener {
+
+    private static final String WELCOME = "Welcome to Roomcast";
+    private static final int PROTOCOL = 1;
+
+    /** Who somebody at the other end is. */
+    public enum State {
+        /** Has not signed in yet. */
+        UNAUTHENTICATED,
+        /** Has no account. */
+        GUEST,
+        /** Has shown a token. */
+        SIGNED_IN;
+
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private final Handshake handshake;
+    private final SessionServices services;
+    private final Sessions sessions;
+    private final SessionClock clock;
+    private final SessionInbox inbox;
+    private final ServerCounters.Connection counted;
+    private final Map<String, Membership> rooms = new LinkedHashMap<>(4);
+
+    private Outbox outbox;
+    private Subscriber everything;
+    private Member online;
+    private boolean wasInRooms;
+    private volatile User user;
+    private volatile boolean closed;
+
+    Session(Handshake handshake, SessionServices services, Sessions sessions) {
+        this.handshake = handshake;
+        this.services = services;
+        this.sessions = sessions;
+        this.clock = new SessionClock(this, services.config());
+        this.inbox = new SessionInbox(this, services);
+        this.counted = services.counters().connectionOpened();
+    }
+
+    void outbox(Outbox way) {
+        outbox = way;
+        everything = new Subscriber(way, connectionId(), true);
+    }
+
+    /** Says welcome, and lets in who has shown a token or may stay without. */
+    void start() {
+        services.metrics().opened();
+        User somebody = handshake.user();
+        String guestKey = null;
+        if (somebody == null && handshake.guestsWelcome()) {
+            Guests.Guest guest = services.guests().create();
+            somebody = guest.user();
+            guestKey = guest.key();
+        }
+        SessionLog.opened(this, handshake, somebody);
+        send(new ServerMessage.Welcome(
+                WELCOME,
+                connectionId(),
+                System.currentTimeMillis(),
+                PROTOCOL,
+                services.config().heartbeat().interval().toMillis(),
+                somebody == null ? null : somebody.ref(),
+                somebody == null || somebody.isGuest() ? null : somebody.roles(),
+                guestKey));
+        if (somebody == null) {
+            clock.expectSignIn();
+        } else {
+            User newcomer = somebody;
+            inbox.hold();
+            become(newcomer)
+                    .whenComplete((letIn, failure) -> shard().onLoop(() -> {
+                        if (failure != null) {
+                            fail(null, failure);
+                            close(CloseCode.INTERNAL_ERROR);
+                        } else if (!letIn) {
+                            tooManyConnections(null);
+                        } else {
+                            inbox.goOn();
+                        }
+                    }));
+        }
+    }
+
+    /**
+     * Makes whoever is at the other end somebody, or somebody else.
+     *
+     * @return false, and nothing is changed, where they have too many connections already; completes on the loop
+     */
+    CompletionStage<Boolean> become(User newUser) {
+        Member newOnline = new Member(connectionId(), newUser.ref());
+        int max = services.config().limits().connectionsPerUser();
+        return services.broker()
+                .connect(newOnline, System.currentTimeMillis(), max)
+                .thenApplyAsync(
+                        letIn -> {
+                            if (letIn && closed) {
+                                services.broker().disconnect(newOnline);
+                            } else if (letIn) {
+                                replace(newUser, newOnline);
+                            }
+                            return letIn;
+                        },
+                        shard()::onLoop);
+    }
+
+    private void replace(User newUser, Member newOnline) {
+        if (user == null) {
+            shard().listenToEveryone(everything);
+        } else {
+            forgetUser();
+        }
+        user = newUser;
+        online = newOnline;
+        sessions.add(newUser.id(), this);
+        clock.expectEndOf(newUser);
+    }
+
+    /** The same user with a fresh token. */
+    void renew(User newUser) {
+        user = newUser;
+        clock.expectEndOf(newUser);
+    }
+
+    private void forgetUser() {
+        sessions.remove(user.id(), this);
+        services.broker().disconnect(online);
+    }
+
+    void tooManyConnections(String requestId) {
+        services.counters().failed(ErrorCode.LIMIT_EXCEEDED);
+        send(Failures.limitExceeded("roomcast.limits.connections-per-user", language()), requestId);
+        close(CloseCode.TOO_MANY_CONNECTIONS);
+    }
+
+    /** A frame's text came. */
+    public void onText(String text) {
+        if (!closed) {
+            counted.received();
+            inbox.receive(text);
+        }
+    }
+
+    @Override
+    public void onSignOfLife() {
+        clock.signOfLife();
+    }
+
+    @Override
+    public void onViolation(CloseCode code) {
+        close(code);
+    }
+
+    void onTooSlow() {
+        close(CloseCode.SLOW_CONSUMER);
+    }
+
+    void tick(long now) {
+        if (!closed) {
+            clock.tick(now);
+        }
+    }
+
+    /** Sends an event. */
+    void send(ServerMessage event) {
+        send(event, null);
+    }
+
+    /** Sends an answer. {@code requestId} may be null. */
+    void send(ServerMessage answer, String requestId) {
+        outbox.send(MessageWriter.write(answer, requestId));
+    }
+
+    /** Answers a request that failed; what is a fault of ours is logged, and not told. */
+    void fail(String requestId, Throwable failure) {
+        ServerMessage.Error error = Failures.of(failure, language());
+        if (error == null) {
+            SessionLog.fault(this, failure);
+            error = Failures.of(ErrorCode.INTERNAL, language());
+        }
+        services.counters().failed(error.code());
+        send(error, requestId);
+    }
+
+    /** Sends {@code reconnect}. To be called on any thread. */
+    public void sendAway(String reason, long afterMs) {
+        shard().execute(() -> {
+            send(new ServerMessage.Reconnect(reason, afterMs));
+            shard().schedule(afterMs, () -> close(CloseCode.SERVER_SHUTDOWN));
+        });
+    }
+
+    /** Closes after all that was sent. Idempotent. */
+    public void close(CloseCode code) {
+        if (end()) {
+            services.metrics().closed(code);
+            SessionLog.closed(this, code.code(), code.reason());
+            outbox.close(code);
+        }
+    }
+
+    /** Ends without a word: nobody is there any more. */
+    void cut() {
+        if (end()) {
+            services.metrics().silent();
+            SessionLog.closed(this, 1006, "silent");
+            outbox.abort();
+        }
+    }
+
+    /** The connection has ended, whoever ended it. */
+    public void onClosed(Integer code) {
+        if (end()) {
+            SessionLog.closed(this, code == null ? 1006 : code, "by the client");
+            outbox.abort();
+        }
+    }
+
+    private boolean end() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        counted.closed();
+        if (user != null) {
+            if (wasInRooms) {
+                services.broker().remember(user.id(), rooms.keySet());
+            }
+            shard().ignoreEveryone(everything);
+            forgetUser();
+        }
+        for (Membership membership : List.copyOf(rooms.values())) {
+            membership.callOff();
+            services.rooms().leave(membership.member());
+        }
+        rooms.clear();
+        sessions.closed(this);
+        return true;
+    }
+
+    /** Its place in a room; null where it is not in. */
+    Membership membership(String roomId) {
+        return rooms.get(roomId);
+    }
+
+    Collection<Membership> memberships() {
+        return rooms.values();
+    }
+
+    void entered(Membership membership) {
+        wasInRooms = true;
+        rooms.put(membership.member().roomId(), membership);
+        services.broker().remember(user.id(), rooms.keySet());
+    }
+
+    /** Takes back {@link #entered}: it did not come to be. */
+    void forget(Membership membership) {
+        rooms.remove(membership.member().roomId(), membership);
+    }
+
+    /** Takes it out of a room, and tells it why where it did not ask for it. */
+    void leave(Membership membership, String reason) {
+        RoomMember member = membership.member();
+        if (closed || !rooms.remove(member.roomId(), membership)) {
+            return;
+        }
+        membership.callOff();
+        services.rooms().leave(member);
+        services.broker().remember(user.id(), rooms.keySet());
+        if (reason != null) {
+            send(new ServerMessage.RoomLeft(member.roomId(), reason));
+        }
+    }
+
+    /** Applies rights that have changed: leaves rooms that are closed to it now. */
+    void applyRights() {
+        for (Membership membership : List.copyOf(rooms.values())) {
+            String roomId = membership.member().roomId();
+            if (!user.may(Right.JOIN, roomId)) {
+                leave(membership, "forbidden");
+            } else {
+                membership.member().subscriber().presence(user.may(Right.PRESENCE, roomId));
+            }
+        }
+    }
+
+    /** The name that a guest gave with a request. */
+    void rename(String displayName) {
+        if (displayName != null && !displayName.equals(user.ref().username())) {
+            user = user.named(displayName);
+        }
+    }
+
+    SessionInbox inbox() {
+        return inbox;
+    }
+
+    /** Unique among all connections; on any thread. */
+    public String connectionId() {
+        return handshake.connectionId();
+    }
+
+    /** Who it is; null before the sign-in. On any thread. */
+    public User user() {
+        return user;
+    }
+
+    /** Who it is, roughly; on any thread. */
+    public State state() {
+        User somebody = user;
+        if (somebody == null) {
+            return State.UNAUTHENTICATED;
+        }
+        return somebody.isGuest() ? State.GUEST : State.SIGNED_IN;
+    }
+
+    Sender sender() {
+        return switch (state()) {
+            case UNAUTHENTICATED -> Sender.UNKNOWN;
+            case GUEST -> Sender.GUEST;
+            case SIGNED_IN -> Sender.SIGNED_IN;
+        };
+    }
+
+    boolean guestsWelcome() {
+        return handshake.guestsWelcome();
+    }
+
+    Language language() {
+        return handshake.language();
+    }
+
+    /** Whether it has ended; on any thread. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    LoopShard shard() {
+        return outbox.shard();
+    }
+}

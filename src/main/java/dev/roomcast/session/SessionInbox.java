@@ -1,0 +1,200 @@
+package dev.roomcast.session;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.roomcast.protocol.BadMessageException;
+import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.Request;
+import dev.roomcast.protocol.ServerMessage;
+
+/**
+ * What one connection has sent and is not answered yet. Requests are begun in their order; those for a room that is being
+ * joined wait until the history was sent, all wait while it is being found out who sends them. Bounded: past the bound
+ * nothing is read from the socket. Owned by the session's loop.
+ */
+final class SessionInbox {
+
+    /** Where reading cannot be stopped: how many times the bound may wait before it is enough. */
+    private static final int UNSTOPPABLE = 8;
+
+    private final Session session;
+    private final SessionServices services;
+    private final int bound;
+    private final ArrayDeque<String> held = new ArrayDeque<>(0);
+    private final Map<String, ArrayDeque<Arrival>> parked = new HashMap<>(2);
+    private RateLimit rate;
+    private int waiting;
+    private boolean holding;
+    private boolean paused;
+
+    /** A request and when it came. */
+    record Arrival(Request request, long nanos) {}
+
+    SessionInbox(Session session, SessionServices services) {
+        this.session = session;
+        this.services = services;
+        this.bound = services.config().limits().pendingRequests();
+    }
+
+    void receive(String text) {
+        RateLimit limit = rate();
+        long retryAfter = limit.take();
+        if (retryAfter > 0) {
+            services.metrics().rateLimited();
+            refuse(idOf(text), Failures.rateLimited(retryAfter, session.language()));
+        } else if (holding || !held.isEmpty()) {
+            held.addLast(text);
+            waiting(1);
+        } else {
+            process(text);
+        }
+    }
+
+    /** Made when the first message comes: most connections of a large server never send one. */
+    private RateLimit rate() {
+        if (rate == null) {
+            var limits = services.config().limits();
+            rate = new RateLimit(limits.messagesPerSecond(), limits.messageBurst(), limits.violationsPerMinute());
+        }
+        return rate;
+    }
+
+    private String idOf(String text) {
+        try {
+            return services.reader().read(text, session.sender()).id();
+        } catch (BadMessageException bad) {
+            return bad.id();
+        }
+    }
+
+    /** Answers with an error that is the client's own doing; too many of them end the connection. */
+    private void refuse(String requestId, ServerMessage.Error error) {
+        services.counters().failed(error.code());
+        session.send(error, requestId);
+        if (!rate().tolerate()) {
+            session.close(CloseCode.POLICY_VIOLATION);
+        }
+    }
+
+    private void process(String text) {
+        long now = System.nanoTime();
+        Request request;
+        try {
+            request = services.reader().read(text, session.sender());
+        } catch (BadMessageException bad) {
+            refuse(
+                    bad.id(),
+                    bad.code() == ErrorCode.BAD_REQUEST
+                            ? Failures.badRequest(bad.field(), session.language())
+                            : Failures.of(bad.code(), session.language()));
+            return;
+        }
+        services.metrics().received(request.type());
+        SessionLog.received(session, request);
+        Arrival arrival = new Arrival(request, now);
+        String room = request.message().roomId();
+        ArrayDeque<Arrival> queue = room == null || parked.isEmpty() ? null : parked.get(room);
+        if (queue != null) {
+            queue.addLast(arrival);
+            waiting(1);
+        } else {
+            begin(arrival);
+        }
+    }
+
+    private void begin(Arrival arrival) {
+        Request request = arrival.request();
+        CompletionStage<? extends ServerMessage> answer;
+        try {
+            session.rename(request.displayName());
+            answer = request.message().accept(new RequestHandler(session, services, arrival));
+        } catch (RuntimeException failure) {
+            answer = CompletableFuture.failedFuture(failure);
+        }
+        waiting(1);
+        answer.whenComplete((message, failure) -> session.shard().onLoop(() -> {
+            waiting(-1);
+            if (failure != null) {
+                failed(arrival, failure);
+            } else if (message != null) {
+                session.send(message, request.id());
+                if (message instanceof ServerMessage.PublishAck) {
+                    services.metrics().acked(System.nanoTime() - arrival.nanos());
+                }
+            }
+        }));
+    }
+
+    private void failed(Arrival arrival, Throwable failure) {
+        String id = arrival.request().id();
+        ServerMessage.Error error = Failures.of(failure, session.language());
+        if (error != null && isOwnDoing(error.code())) {
+            refuse(id, error);
+        } else {
+            session.fail(id, failure);
+        }
+    }
+
+    private static boolean isOwnDoing(ErrorCode code) {
+        return code != ErrorCode.UNAVAILABLE && code != ErrorCode.INTERNAL;
+    }
+
+    /** Lets nothing through until {@link #goOn}. */
+    void hold() {
+        holding = true;
+    }
+
+    /** Lets through what was held. */
+    void goOn() {
+        holding = false;
+        while (!holding && !held.isEmpty() && !session.isClosed()) {
+            waiting(-1);
+            process(held.pollFirst());
+        }
+    }
+
+    /** Lets requests for a room wait until {@link #unpark}. */
+    void park(String room) {
+        parked.put(room, new ArrayDeque<>(0));
+    }
+
+    /** Lets the requests for a room go on. */
+    void unpark(String room) {
+        ArrayDeque<Arrival> queue = parked.remove(room);
+        while (queue != null && !queue.isEmpty() && !session.isClosed()) {
+            if (parked.containsKey(room)) {
+                // One of them joins again: the rest waits for that.
+                parked.get(room).addAll(queue);
+                return;
+            }
+            waiting(-1);
+            begin(queue.pollFirst());
+        }
+    }
+
+    /** Whether nothing is read from the socket for now. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    private void waiting(int change) {
+        waiting += change;
+        if (session.isClosed()) {
+            return;
+        }
+        if (!paused && waiting >= bound) {
+            paused = true;
+            session.outbox().reading(false);
+        } else if (paused && waiting <= bound / 2) {
+            paused = false;
+            session.outbox().reading(true);
+        } else if (waiting > bound * UNSTOPPABLE) {
+            session.close(CloseCode.POLICY_VIOLATION);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.roomcast.session;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import dev.roomcast.delivery.Latency;
+import dev.roomcast.protocol.ClientMessageType;
+import dev.roomcast.protocol.CloseCode;
+
+/** The meters of sessions, all in one place. */
+@ApplicationScoped
+public class SessionMetrics {
+
+    private final Map<ClientMessageType, Counter> in = new EnumMap<>(ClientMessageType.class);
+    private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
+    private final Counter rateLimited;
+    private final Counter opened;
+    private final Counter silent;
+    private final Timer acks;
+
+    /** Registers the meters. */
+    @Inject
+    public SessionMetrics(MeterRegistry registry) {
+        for (ClientMessageType type : ClientMessageType.values()) {
+            in.put(
+                    type,
+                    Counter.builder("roomcast.messages.in")
+                            .description("Messages from clients, by type")
+                            .tag("type", type.wireName())
+                            .register(registry));
+        }
+        for (CloseCode code : CloseCode.values()) {
+            closed.put(
+                    code,
+                    Counter.builder("roomcast.closes")
+                            .description("Connections that the server closed, by why")
+                            .tag("code", Integer.toString(code.code()))
+                            .tag("reason", code.reason())
+                            .register(registry));
+        }
+        rateLimited = Counter.builder("roomcast.rate.limited")
+                .description("Messages refused because a connection sent too many")
+                .register(registry);
+        opened = Counter.builder("roomcast.connections.opened")
+                .description("Connections that were let in since the start")
+                .register(registry);
+        silent = Counter.builder("roomcast.connections.silent")
+                .description("Connections cut because nothing came from them for a heartbeat")
+                .register(registry);
+        acks = Timer.builder("roomcast.ack.latency")
+                .description("Time from a message's arrival to its ack")
+                .serviceLevelObjectives(Latency.BUCKETS)
+                .register(registry);
+    }
+
+    void received(ClientMessageType type) {
+        in.get(type).increment();
+    }
+
+    void opened() {
+        opened.increment();
+    }
+
+    void closed(CloseCode code) {
+        closed.get(code).increment();
+    }
+
+    void rateLimited() {
+        rateLimited.increment();
+    }
+
+    void silent() {
+        silent.increment();
+    }
+
+    void acked(long nanos) {
+        acks.record(nanos, TimeUnit.NANOSECONDS);
+    }
+}

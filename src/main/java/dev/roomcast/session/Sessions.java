@@ -1,0 +1,152 @@
+package dev.roomcast.session;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.vertx.core.Vertx;
+
+import dev.roomcast.broker.ServerNews;
+import dev.roomcast.delivery.Frame;
+import dev.roomcast.delivery.LoopShard;
+import dev.roomcast.protocol.CloseCode;
+
+/** The sessions of this instance, by connection and by user, and what concerns all of them. */
+@ApplicationScoped
+public class Sessions {
+
+    /** How often sessions look at the clock: the most that any of their times is late. */
+    private static final long TICK_MILLIS = 100;
+
+    private final Map<String, Session> byConnection = new ConcurrentHashMap<>();
+    private final Map<String, Set<Session>> byUser = new ConcurrentHashMap<>();
+    private final Map<LoopShard, Set<Session>> byShard = new ConcurrentHashMap<>();
+    private final SessionServices services;
+    private final Vertx vertx;
+
+    /** Registers what there is to be seen of sessions. */
+    @Inject
+    public Sessions(SessionServices services, Vertx vertx, MeterRegistry registry) {
+        this.services = services;
+        this.vertx = vertx;
+        Gauge.builder("roomcast.outbox.bytes", byConnection, Sessions::outboxBytes)
+                .description("Bytes that wait to be taken by connections' sockets")
+                .baseUnit("bytes")
+                .register(registry);
+        for (Session.State state : Session.State.values()) {
+            Gauge.builder("roomcast.connections.state", byConnection, all -> count(all, state))
+                    .description("Open connections, by who they are")
+                    .tag("state", state.wireName())
+                    .register(registry);
+        }
+    }
+
+    private static double outboxBytes(Map<String, Session> sessions) {
+        long bytes = 0;
+        for (Session session : sessions.values()) {
+            bytes += session.outbox().pending();
+        }
+        return bytes;
+    }
+
+    private static double count(Map<String, Session> sessions, Session.State state) {
+        int count = 0;
+        for (Session session : sessions.values()) {
+            if (session.state() == state) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    void start(@Observes StartupEvent started) {
+        services.broker().listen(this::onNews);
+        vertx.setPeriodic(TICK_MILLIS, id -> tick());
+    }
+
+    private void tick() {
+        long now = System.currentTimeMillis();
+        byShard.forEach((shard, sessions) -> {
+            if (!sessions.isEmpty()) {
+                shard.execute(() -> sessions.forEach(session -> session.tick(now)));
+            }
+        });
+    }
+
+    /**
+     * Opens the session of a connection. To be called on its event loop, before anything else of it.
+     *
+     * @return null where there are too many connections, and this one is closed
+     */
+    public Session open(WebSocketConnection connection, Handshake handshake, boolean batch, boolean gzip) {
+        Session session = new Session(handshake, services, this);
+        session.outbox(services.delivery().open(connection, batch, gzip, session, session::onTooSlow));
+        int max = services.config().limits().maxConnections();
+        byConnection.put(handshake.connectionId(), session);
+        byShard.computeIfAbsent(session.shard(), shard -> ConcurrentHashMap.newKeySet())
+                .add(session);
+        if (max > 0 && byConnection.size() > max) {
+            session.close(CloseCode.SERVER_OVERLOADED);
+            return session;
+        }
+        session.start();
+        return session;
+    }
+
+    void closed(Session session) {
+        byConnection.remove(session.connectionId(), session);
+        Set<Session> onLoop = byShard.get(session.shard());
+        if (onLoop != null) {
+            onLoop.remove(session);
+        }
+    }
+
+    /** Notes that a session is somebody's. */
+    void add(String userId, Session session) {
+        byUser.compute(userId, (id, sessions) -> {
+            Set<Session> all = sessions == null ? ConcurrentHashMap.newKeySet(1) : sessions;
+            all.add(session);
+            return all;
+        });
+    }
+
+    /** Ends {@link #add}. */
+    void remove(String userId, Session session) {
+        byUser.computeIfPresent(userId, (id, sessions) -> {
+            sessions.remove(session);
+            return sessions.isEmpty() ? null : sessions;
+        });
+    }
+
+    private void onNews(ServerNews news) {
+        if (news instanceof ServerNews.ToEveryone everyone) {
+            Frame frame = Frame.of(everyone.json());
+            for (LoopShard shard : services.delivery().shards()) {
+                shard.sendToEveryone(frame.retain());
+            }
+            frame.release();
+        } else if (news instanceof ServerNews.Disconnect disconnect) {
+            for (Session session : byUser.getOrDefault(disconnect.userId(), Set.of())) {
+                session.shard().execute(() -> session.close(CloseCode.DISCONNECTED));
+            }
+        }
+    }
+
+    /** All sessions there are. */
+    public Collection<Session> all() {
+        return byConnection.values();
+    }
+
+    /** How many sessions there are. */
+    public int size() {
+        return byConnection.size();
+    }
+}
