@@ -51,7 +51,7 @@ export class Chat {
   constructor(session: Session, changed: (topic: Topic) => void) {
     this.changed = changed;
     this.client = connect(clientOptions(session));
-    this.listen();
+    this.listen(session);
   }
 
   get state(): ConnectionState {
@@ -220,11 +220,12 @@ export class Chat {
     this.changed('notice');
   }
 
-  private listen(): void {
+  private listen(session: Session): void {
     const { client } = this;
     client.on('state', (state) => {
       if (state.name === 'ready') {
-        this.me = state.user;
+        // A guest is called what they chose from their first request on; the welcome came before it.
+        this.me = session.kind === 'guest' ? { ...state.user, username: session.name } : state.user;
         this.notices = this.notices.filter((notice) => notice.kind !== 'draining');
         this.changed('notice');
         void this.refreshRooms();

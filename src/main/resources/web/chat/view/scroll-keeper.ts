@@ -30,10 +30,12 @@ export class ScrollKeeper {
     const anchor = this.sticky ? undefined : this.firstInView();
     const before = anchor?.getBoundingClientRect().top ?? 0;
     change();
+    // By its number: the line may have been drawn anew, since what stands above it now can be of the same person.
+    const after = this.box.querySelector(`li[data-offset="${anchor?.dataset['offset'] ?? ''}"]`);
     if (this.sticky) {
       this.toBottom();
-    } else if (anchor?.isConnected === true) {
-      this.box.scrollTop += anchor.getBoundingClientRect().top - before;
+    } else if (after !== null) {
+      this.box.scrollTop += after.getBoundingClientRect().top - before;
     }
     this.look();
   }
@@ -51,9 +53,9 @@ export class ScrollKeeper {
     }
   }
 
-  private firstInView(): Element | undefined {
+  private firstInView(): HTMLElement | undefined {
     const top = this.box.getBoundingClientRect().top;
-    return [...this.box.querySelectorAll('li[data-offset]')].find(
+    return [...this.box.querySelectorAll<HTMLElement>('li[data-offset]')].find(
       (line) => line.getBoundingClientRect().bottom > top,
     );
   }

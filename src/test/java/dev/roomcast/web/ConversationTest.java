@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.AfterAll;
@@ -99,7 +98,7 @@ class ConversationTest {
                 ChatPage ben = open("here").signIn("Ben")) {
             ana.page().getByLabel("Create or join a room").fill("there");
             ana.page().getByLabel("Create or join a room").press("Enter");
-            assertThat(ana.page().getByRole(AriaRole.HEADING).first()).hasText("there");
+            assertThat(ana.page().locator(".room-title")).hasText("there");
             ben.say("One");
             ben.say("Two");
             Locator room = ana.page().locator("[data-room=here]");
@@ -167,9 +166,7 @@ class ConversationTest {
                     String text = first.locator(".text").textContent();
                     ben.page().locator(".log").evaluate("log => { log.scrollTop = 0; }");
                     assertThat(ben.messages().nth(before)).isAttached();
-                    assertThat(ben.page()
-                                    .locator(".message .text")
-                                    .getByText(text, new Locator.GetByTextOptions().setExact(true)))
+                    assertThat(ben.page().locator(".message .text:text-is('" + text + "')"))
                             .isInViewport();
                 }
                 assertThat(ben.messages().allTextContents()).isEqualTo(said);
