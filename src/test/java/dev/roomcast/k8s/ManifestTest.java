@@ -1,0 +1,375 @@
+package dev.roomcast.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.SecretKeySelector;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import org.junit.jupiter.api.Test;
+
+import dev.roomcast.RoomcastConfig;
+import dev.roomcast.RoomcastConfig.BrokerKind;
+import dev.roomcast.docs.Settings;
+import dev.roomcast.docs.Yaml;
+
+/**
+ * Holds the manifests of {@code k8s/} against Kubernetes' own model, field by field, and against the application's ports,
+ * probes, settings and drain. Applying them to a cluster is not tried here.
+ */
+class ManifestTest {
+
+    private static final Path FOLDER = Path.of("k8s");
+    private static final Path APPLICATION_PROPERTIES = Path.of("src/main/resources/application.properties");
+
+    /** What the pod needs beyond the drain: to start it, to end the JVM, and a slow node. */
+    private static final Duration GRACE_RESERVE = Duration.ofSeconds(10);
+
+    /** An environment variable that {@code application.properties} reads. */
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)[:}]");
+
+    private final ObjectMapper strict = strictMapper();
+    private final Deployment deployment = read("deployment.yaml", Deployment.class);
+    private final Service service = read("service.yaml", Service.class);
+    private final PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+    private final Container container = pod.getContainers().get(0);
+    private final SmallRyeConfig config = configOfThePod();
+
+    @Test
+    void everyFileIsListedAndEveryListedFileIsThere() throws IOException {
+        Map<?, ?> kustomization =
+                (Map<?, ?>) Yaml.documents(FOLDER.resolve("kustomization.yaml")).get(0);
+
+        assertThat(kustomization.keySet().stream().map(String::valueOf))
+                .containsExactlyInAnyOrder("apiVersion", "kind", "resources", "labels", "images");
+        assertThat(kustomization.get("apiVersion")).isEqualTo("kustomize.config.k8s.io/v1beta1");
+        assertThat(kustomization.get("kind")).isEqualTo("Kustomization");
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".yaml") && !name.equals("kustomization.yaml"))
+                            .toList())
+                    .containsExactlyInAnyOrderElementsOf(((List<?>) kustomization.get("resources"))
+                            .stream().map(String::valueOf).toList());
+        }
+        Map<?, ?> image = (Map<?, ?>) ((List<?>) kustomization.get("images")).get(0);
+        assertThat(image.get("name")).isEqualTo(container.getImage());
+    }
+
+    @Test
+    void theReaderRefusesUnknownFieldsWrongKindsAndDoubleKeys() throws IOException {
+        String manifest = Files.readString(FOLDER.resolve("deployment.yaml"));
+
+        assertRefused(manifest.replace("replicas: 1", "replicaz: 1"), "replicaz");
+        assertRefused(manifest.replace("readOnlyRootFilesystem: true", "readonlyRootFilesystem: true"), "readonly");
+        assertRefused(manifest.replace("replicas: 1", "replicas: one"), "one");
+        assertRefused(manifest.replace("port: '3001'", "port: 3001"), "String");
+        assertRefused(manifest.replace("replicas: 1", "replicas: 1\n  replicas: 2"), "duplicate key replicas");
+    }
+
+    @Test
+    void objectsAreNamedAlikeAndFindEachOther() {
+        for (HasMetadata object : List.of(deployment, service)) {
+            assertThat(object.getMetadata().getName()).isEqualTo("roomcast");
+            assertThat(object).isInstanceOf(Namespaced.class);
+            assertThat(object.getMetadata().getNamespace()).isNull();
+        }
+        Map<String, String> podLabels =
+                deployment.getSpec().getTemplate().getMetadata().getLabels();
+        assertThat(podLabels)
+                .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels());
+        assertThat(podLabels).containsAllEntriesOf(service.getSpec().getSelector());
+    }
+
+    @Test
+    void containerPortsAreTheApplications() {
+        assertThat(ports())
+                .containsEntry("http", config.getValue("quarkus.http.port", Integer.class))
+                .containsEntry("management", config.getValue("quarkus.management.port", Integer.class))
+                .hasSize(2);
+        assertThat(config.getValue("quarkus.management.enabled", Boolean.class)).isTrue();
+    }
+
+    @Test
+    void serviceOffersThePublicPortAndNothingElse() {
+        List<ServicePort> offered = service.getSpec().getPorts();
+
+        assertThat(offered).hasSize(1);
+        assertThat(offered.get(0).getPort()).isEqualTo(config.getValue("quarkus.http.port", Integer.class));
+        assertThat(offered.get(0).getTargetPort().getStrVal()).isEqualTo("http");
+    }
+
+    @Test
+    void probesAskTheManagementPortForTheHealthThatTheyAreAbout() {
+        assertProbe(container.getStartupProbe(), "started");
+        assertProbe(container.getLivenessProbe(), "live");
+        assertProbe(container.getReadinessProbe(), "ready");
+    }
+
+    @Test
+    void prometheusFindsTheMetrics() {
+        Map<String, String> annotations =
+                deployment.getSpec().getTemplate().getMetadata().getAnnotations();
+
+        assertThat(annotations)
+                .containsEntry("prometheus.io/scrape", "true")
+                .containsEntry("prometheus.io/port", config.getRawValue("quarkus.management.port"))
+                .containsEntry(
+                        "prometheus.io/path", managementPath("quarkus.micrometer.export.prometheus.path", "metrics"));
+    }
+
+    @Test
+    void podHasTheTimeThatTheDrainTakesAndAReserve() {
+        Duration grace = Duration.ofSeconds(pod.getTerminationGracePeriodSeconds());
+
+        assertThat(grace).isGreaterThanOrEqualTo(settings().drain().timeout().plus(GRACE_RESERVE));
+    }
+
+    @Test
+    void memoryBrokerRunsAloneAndEndsBeforeTheNextOneStarts() {
+        DeploymentSpec spec = deployment.getSpec();
+
+        assertThat(settings().broker()).isEqualTo(BrokerKind.MEMORY);
+        assertThat(spec.getReplicas()).isEqualTo(1);
+        assertThat(spec.getStrategy().getType()).isEqualTo("Recreate");
+        assertThat(spec.getStrategy().getRollingUpdate()).isNull();
+    }
+
+    @Test
+    void heapHoldsWhatTheMemoryBrokerMayKeep() throws IOException {
+        long memory = container
+                .getResources()
+                .getLimits()
+                .get("memory")
+                .getNumericalAmount()
+                .longValueExact();
+        Matcher percent = Pattern.compile("-XX:MaxRAMPercentage=(\\d+)")
+                .matcher(Files.readString(Path.of("src/main/docker/Dockerfile.jvm")));
+
+        assertThat(percent.find()).isTrue();
+        assertThat(memory * Long.parseLong(percent.group(1)) / 100)
+                .isGreaterThan(
+                        settings().memory().maxBytes() + settings().limits().replayBytes());
+        assertThat(container.getResources().getRequests().get("memory"))
+                .isEqualTo(container.getResources().getLimits().get("memory"));
+    }
+
+    @Test
+    void environmentNamesOnlySettingsThatThereAre() throws IOException {
+        List<String> known = Stream.of(
+                        Settings.of(RoomcastConfig.class, "roomcast").keySet().stream()
+                                .map(Settings::environmentName),
+                        EXPRESSION
+                                .matcher(Files.readString(APPLICATION_PROPERTIES))
+                                .results()
+                                .map(match -> match.group(1)),
+                        propertiesNamedInTheCode().map(Settings::environmentName),
+                        Stream.of("QUARKUS_MANAGEMENT_PORT"))
+                .flatMap(names -> names)
+                .toList();
+
+        assertThat(container.getEnv()).extracting(EnvVar::getName).isSubsetOf(known);
+    }
+
+    @Test
+    void keyComesFromASecretAndIsNowhereInTheManifests() throws IOException {
+        EnvVar key = container.getEnv().stream()
+                .filter(variable -> variable.getName().equals("JWT_SECRET"))
+                .findFirst()
+                .orElseThrow();
+        SecretKeySelector reference = key.getValueFrom().getSecretKeyRef();
+
+        assertThat(key.getValue()).isNull();
+        assertThat(reference.getOptional()).isNull();
+        assertThat(Files.readString(FOLDER.resolve("README.md")))
+                .contains("kubectl create secret generic " + reference.getName() + " --from-literal="
+                        + reference.getKey() + "=");
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".yaml")).toList()) {
+                assertThat(Files.readString(file)).as(file.toString()).doesNotContain("kind: Secret");
+            }
+        }
+    }
+
+    @Test
+    void podMayDoNothingThatItNeedNot() {
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getEnableServiceLinks()).isFalse();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(pod.getHostNetwork()).isNull();
+        assertThat(pod.getContainers()).hasSize(1);
+        assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+        assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container.getSecurityContext().getPrivileged()).isNull();
+        assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(container.getSecurityContext().getCapabilities().getAdd()).isNullOrEmpty();
+    }
+
+    @Test
+    void tmpIsTheOnlyPlaceToWrite() {
+        VolumeMount mount = container.getVolumeMounts().get(0);
+        Volume volume = pod.getVolumes().get(0);
+
+        assertThat(container.getVolumeMounts()).hasSize(1);
+        assertThat(pod.getVolumes()).hasSize(1);
+        assertThat(mount.getMountPath()).isEqualTo("/tmp");
+        assertThat(mount.getName()).isEqualTo(volume.getName());
+        assertThat(volume.getEmptyDir()).isNotNull();
+    }
+
+    @Test
+    void imagesOfferThePortsRunAsAUserByNumberAndHandSignalsOn() throws IOException {
+        for (String name : List.of("Dockerfile.jvm", "Dockerfile.native-micro")) {
+            List<String> lines = Files.readAllLines(Path.of("src/main/docker", name));
+
+            assertThat(lines)
+                    .as(name)
+                    .contains("EXPOSE " + ports().get("http") + " " + ports().get("management"))
+                    .anyMatch(line -> line.matches("USER [1-9][0-9]*"))
+                    .anyMatch(line -> line.matches("ENTRYPOINT \\[\".*\"]"));
+        }
+    }
+
+    /** String constants of the code that could be property names; {@code jwt.secret} is one. */
+    private static Stream<String> propertiesNamedInTheCode() throws IOException {
+        Pattern constant = Pattern.compile("static final String \\w+ = \"([a-z]+(?:[.-][a-z]+)+)\";");
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            StringBuilder code = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                code.append(Files.readString(file));
+            }
+            return constant.matcher(code).results().map(match -> match.group(1)).toList().stream();
+        }
+    }
+
+    private void assertProbe(Probe probe, String health) {
+        assertThat(probe.getHttpGet().getPath())
+                .isEqualTo(managementPath("quarkus.smallrye-health.root-path", "health") + "/" + health);
+        assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("management");
+    }
+
+    /** A path of the management port as Quarkus resolves it: relative ones are below {@code /q}. */
+    private String managementPath(String property, String byDefault) {
+        String path = config.getOptionalValue(property, String.class).orElse(byDefault);
+        String root = config.getOptionalValue("quarkus.management.root-path", String.class)
+                .orElse("/q");
+        return path.startsWith("/") ? path : root + "/" + path;
+    }
+
+    private void assertRefused(String manifest, String says) throws IOException {
+        Path file = Files.createTempFile("deployment", ".yaml");
+        try {
+            Files.writeString(file, manifest);
+            assertThatThrownBy(() -> read(file, Deployment.class)).hasMessageContaining(says);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private SortedMap<String, Integer> ports() {
+        return container.getPorts().stream()
+                .collect(Collectors.toMap(
+                        ContainerPort::getName, ContainerPort::getContainerPort, (a, b) -> a, TreeMap::new));
+    }
+
+    private RoomcastConfig settings() {
+        return config.getConfigMapping(RoomcastConfig.class);
+    }
+
+    private <T> T read(String name, Class<T> kind) {
+        try {
+            return read(FOLDER.resolve(name), kind);
+        } catch (IOException e) {
+            throw new AssertionError(name, e);
+        }
+    }
+
+    private <T> T read(Path file, Class<T> kind) throws IOException {
+        List<Object> documents = Yaml.documents(file);
+        assertThat(documents).hasSize(1);
+        return strict.readValue(strict.writeValueAsBytes(documents.get(0)), kind);
+    }
+
+    /** As the application in the pod would see its settings, in production. */
+    private SmallRyeConfig configOfThePod() {
+        Map<String, String> environment = new HashMap<>();
+        for (EnvVar variable : container.getEnv()) {
+            environment.put(variable.getName(), variable.getValue() == null ? "from a secret" : variable.getValue());
+        }
+        try {
+            return new SmallRyeConfigBuilder()
+                    .addDiscoveredConverters()
+                    .addDefaultInterceptors()
+                    .withProfile("prod")
+                    .withSources(
+                            new PropertiesConfigSource(
+                                    APPLICATION_PROPERTIES.toUri().toURL(), 250),
+                            new EnvConfigSource(environment, 300))
+                    .withMapping(RoomcastConfig.class)
+                    .withValidateUnknown(false)
+                    .build();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Kubernetes' model takes any unknown field in; here it is told not to, nor to make strings of numbers. */
+    private static ObjectMapper strictMapper() {
+        JsonMapper mapper = JsonMapper.builder()
+                .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public Boolean hasAnySetter(Annotated annotated) {
+                        return false;
+                    }
+                })
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .build();
+        mapper.coercionConfigFor(LogicalType.Textual)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        return mapper;
+    }
+}
