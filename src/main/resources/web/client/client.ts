@@ -1,11 +1,10 @@
-import { Backoff } from './backoff.ts';
-import { isOverload, verdictOf } from './close.ts';
-import { Connection } from './connection.ts';
+import type { Verdict } from './close.ts';
 import { Emitter, type Handler } from './emitter.ts';
 import { RoomcastError } from './errors.ts';
 import type { ConnectionState, Events } from './events.ts';
 import { newId } from './ids.ts';
-import { addressOf, settingsOf, subprotocolsOf, type Options, type Settings } from './options.ts';
+import { Link } from './link.ts';
+import { settingsOf, type Options, type Settings } from './options.ts';
 import { Outbox } from './outbox.ts';
 import type {
   Ack,
@@ -22,21 +21,15 @@ import type {
   ServerMessage,
   SignedInUser,
   TokenExpiring,
-  Welcome,
 } from './protocol.ts';
 import { Requests } from './requests.ts';
 import { Rooms, type JoinOptions } from './rooms.ts';
-import { SignIn } from './sign-in.ts';
-import { canUnpack } from './unpack.ts';
 
 export interface SendOptions {
   readonly type?: MessageType;
   /** Of one's own making, to try again after a reload without a double; one is made where it is left out. */
   readonly messageId?: string;
 }
-
-/** A connection that lasted this long after an overload counts as good again. */
-const STABLE_MS = 10_000;
 
 /** One user's way to a Roomcast server, kept open through whatever happens to single connections. */
 export class RoomcastClient {
@@ -46,23 +39,25 @@ export class RoomcastClient {
   private readonly requests = new Requests();
   private readonly rooms: Rooms;
   private readonly outbox: Outbox;
-  private readonly signIn: SignIn;
-  private readonly backoff: Backoff;
-  private connection: Connection | undefined;
-  private retry: ReturnType<typeof setTimeout> | undefined;
-  private stable: ReturnType<typeof setTimeout> | undefined;
-  private current: ConnectionState = { name: 'closed', code: 0, reason: '' };
-  /** Rises with each start and stop, so that what was begun for an earlier one can tell that it is late. */
-  private run = 0;
-  private overloaded = false;
+  private readonly link: Link;
 
   constructor(options: Options) {
     this.options = options;
     this.settings = settingsOf(options);
-    this.backoff = new Backoff(this.settings.backoff);
-    this.signIn = new SignIn(options);
+    this.link = new Link(options, this.settings, this.emitter, {
+      receive: (message) => this.receive(message),
+      up: () => {
+        this.rooms.enterAll();
+        this.outbox.pumpAll();
+      },
+      down: (verdict, code, reason) => this.down(verdict, code, reason),
+      ended: (reason) => {
+        this.rooms.leaveAll();
+        this.requests.failAll(new RoomcastError('closed', reason || 'the client was closed'));
+      },
+    });
     this.rooms = new Rooms({
-      isReady: () => this.current.name === 'ready',
+      isReady: () => this.link.isReady,
       askToJoin: (roomId, how) => this.ask<RoomJoined>({ type: 'join-room', roomId, ...how }),
       emit: (event, value) => this.emitter.emit(event, value),
       read: (entry, epoch, replayed) => this.read(entry, epoch, replayed),
@@ -73,22 +68,22 @@ export class RoomcastClient {
     this.outbox = new Outbox(
       {
         canSend: (roomId) =>
-          this.current.name === 'ready' && (!this.rooms.has(roomId) || this.rooms.isOpen(roomId)),
+          this.link.isReady && (!this.rooms.has(roomId) || this.rooms.isOpen(roomId)),
         isWatched: (roomId) => this.rooms.has(roomId),
         ask: (message) => this.ask<Ack>(message),
-        suspect: () => this.connection?.probe(),
+        suspect: () => this.link.probe(),
       },
       this.settings,
     );
   }
 
   get state(): ConnectionState {
-    return this.current;
+    return this.link.state;
   }
 
   /** Who the server says one is; undefined until it has said so. */
   get user(): SignedInUser | undefined {
-    return this.current.name === 'ready' ? this.current.user : undefined;
+    return this.link.state.name === 'ready' ? this.link.state.user : undefined;
   }
 
   /** How many messages and deletions the server has not acknowledged yet. */
@@ -98,18 +93,14 @@ export class RoomcastClient {
 
   /** Begins, or begins again after `closed`; while it waits between two tries, tries at once. */
   connect(): this {
-    if (this.current.name === 'waiting' || this.current.name === 'closed') {
-      this.backoff.reset();
-      this.listenToNetwork(true);
-      void this.open();
-    }
+    this.link.start();
     return this;
   }
 
   /** Ends for good. What was not acknowledged is rejected with `closed`. */
   close(): void {
     const error = new RoomcastError('closed', 'the client was closed');
-    this.stop(1000, '');
+    this.link.stop(1000, '');
     this.rooms.ids.forEach((roomId) => this.rooms.drop(roomId, error));
     this.outbox.rejectAll(error);
   }
@@ -125,8 +116,7 @@ export class RoomcastClient {
       this.emitter.emit('auth-failed', answer);
       throw new RoomcastError(answer.code, answer.message);
     }
-    this.signIn.use(token);
-    this.admit(answer.user, answer.expiresAt);
+    this.link.admitWith(token, answer.user, answer.expiresAt);
     return answer;
   }
 
@@ -139,7 +129,7 @@ export class RoomcastClient {
   async leave(roomId: string): Promise<void> {
     const error = new RoomcastError('not-in-room', 'the room was left');
     this.outbox.rejectRoom(roomId, error);
-    if (this.rooms.drop(roomId, error) && this.current.name === 'ready') {
+    if (this.rooms.drop(roomId, error) && this.link.isReady) {
       await this.ask({ type: 'leave-room', roomId });
     }
   }
@@ -167,10 +157,10 @@ export class RoomcastClient {
 
   /** To those who are in the room now, and not kept: typing and the like. Lost where there is no connection. */
   signal(roomId: string, content: Content): boolean {
-    if (this.current.name !== 'ready' || !this.rooms.isOpen(roomId)) {
+    if (!this.link.isReady || !this.rooms.isOpen(roomId)) {
       return false;
     }
-    return this.connection?.send({ type: 'room-signal', roomId, content, ...this.guestName() }) ?? false;
+    return this.link.send({ type: 'room-signal', roomId, content, ...this.guestName() });
   }
 
   /** A page of a room's past, oldest first: the newest, or what came before an offset. */
@@ -185,7 +175,7 @@ export class RoomcastClient {
 
   private ask<T extends ServerMessage>(message: ClientMessage): Promise<T> {
     return this.requests.ask<T>(
-      (id) => this.connection?.send({ ...message, ...this.guestName(), id }) ?? false,
+      (id) => this.link.send({ ...message, ...this.guestName(), id }),
       this.settings.requestTimeout,
     );
   }
@@ -193,92 +183,6 @@ export class RoomcastClient {
   private guestName(): { user?: string } {
     const name = this.options.displayName;
     return this.user?.guest === true && name !== undefined ? { user: name } : {};
-  }
-
-  private async open(): Promise<void> {
-    clearTimeout(this.retry);
-    const run = ++this.run;
-    this.enter({ name: 'connecting', attempt: this.backoff.attempt });
-    let token: string | undefined;
-    try {
-      token = await this.signIn.beforeHandshake();
-    } catch {
-      // Whoever gives out tokens is out of reach: no different from a server that is.
-      if (run === this.run) {
-        this.tryLater(1006, 'No token');
-      }
-      return;
-    }
-    if (run !== this.run) {
-      return;
-    }
-    const features = this.options.features ?? (canUnpack() ? ['batch', 'gzip'] : ['batch']);
-    const constructor = this.options.webSocket ?? WebSocket;
-    const url = addressOf(this.options.url, features);
-    this.connection = new Connection(constructor, url, subprotocolsOf(token), this.settings, {
-      message: (message) => this.receive(message),
-      closed: (code, reason, opened) => void this.closed(run, code, reason, opened),
-    });
-  }
-
-  private async closed(run: number, code: number, reason: string, opened: boolean): Promise<void> {
-    if (run !== this.run) {
-      return;
-    }
-    this.connection = undefined;
-    clearTimeout(this.stable);
-    this.rooms.leaveAll();
-    const verdict = verdictOf(code, reason);
-    if (verdict === 'without-repeating') {
-      this.outbox.rejectSent(new RoomcastError(code === 1009 ? 'too-large' : 'bad-request', reason));
-    }
-    // Not ready any more before anybody hears of it, or what they do about it would be sent into the void.
-    this.current = { name: 'connecting', attempt: this.backoff.attempt };
-    this.requests.failAll(new RoomcastError('disconnected', reason || 'the connection was lost'));
-    if (!opened) {
-      this.signIn.handshakeFailed();
-    }
-    this.overloaded ||= isOverload(code);
-    if (verdict === 'never') {
-      this.stop(code, reason);
-    } else if (verdict === 'with-another-token') {
-      const another = await this.signIn.hasAnother().catch(() => false);
-      if (run === this.run) {
-        another ? this.tryLater(code, reason) : this.stop(code, reason);
-      }
-    } else if (verdict === 'at-once' && this.backoff.attempt === 0) {
-      void this.open();
-    } else {
-      this.tryLater(code, reason);
-    }
-  }
-
-  private tryLater(code: number, reason: string): void {
-    const wait = this.backoff.next();
-    if (wait === undefined) {
-      this.stop(code, reason);
-      return;
-    }
-    this.enter({ name: 'waiting', attempt: this.backoff.attempt, retryAt: Date.now() + wait, code, reason });
-    this.retry = setTimeout(() => void this.open(), wait);
-  }
-
-  private stop(code: number, reason: string): void {
-    this.run += 1;
-    clearTimeout(this.retry);
-    clearTimeout(this.stable);
-    this.listenToNetwork(false);
-    this.rooms.leaveAll();
-    const connection = this.connection;
-    this.connection = undefined;
-    connection?.close();
-    this.enter({ name: 'closed', code, reason });
-    this.requests.failAll(new RoomcastError('closed', reason || 'the client was closed'));
-  }
-
-  private enter(state: ConnectionState): void {
-    this.current = state;
-    this.emitter.emit('state', state);
   }
 
   private receive(message: ServerMessage): void {
@@ -290,11 +194,11 @@ export class RoomcastClient {
     }
     switch (message.type) {
       case 'welcome':
-        return this.welcomed(message);
+        return this.link.welcomed(message);
       case 'auth-success':
-        return this.admit(message.user, message.expiresAt);
+        return this.link.admit(message.user, message.expiresAt);
       case 'auth-failed':
-        return this.emitter.emit(this.signIn.refused(message) ? 'guest-key-refused' : 'auth-failed', message);
+        return this.link.refused(message);
       case 'room-message':
       case 'chat-message':
       case 'message-deleted':
@@ -329,6 +233,14 @@ export class RoomcastClient {
     }
   }
 
+  private down(verdict: Verdict, code: number, reason: string): void {
+    this.rooms.leaveAll();
+    if (verdict === 'without-repeating') {
+      this.outbox.rejectSent(new RoomcastError(code === 1009 ? 'too-large' : 'bad-request', reason));
+    }
+    this.requests.failAll(new RoomcastError('disconnected', reason || 'the connection was lost'));
+  }
+
   private read(entry: LogEntry, epoch: string, replayed: boolean): void {
     if (entry.user.id === this.user?.id) {
       this.outbox.seen(entry, epoch);
@@ -348,73 +260,13 @@ export class RoomcastClient {
     }
   }
 
-  private welcomed(welcome: Welcome): void {
-    this.emitter.emit('welcome', welcome);
-    const step = this.signIn.afterWelcome(welcome);
-    if (step.kind === 'say') {
-      this.connection?.send(step.message);
-      return;
-    }
-    this.connection?.established();
-    if (step.kind === 'ask') {
-      this.enter({ name: 'sign-in-required' });
-      return;
-    }
-    if (step.guestKey !== undefined) {
-      this.emitter.emit('guest', { user: step.user, guestKey: step.guestKey });
-    }
-    this.admit(step.user, undefined);
-  }
-
-  private admit(user: SignedInUser, expiresAt: string | undefined): void {
-    this.connection?.established();
-    const wasIn = this.current.name === 'ready';
-    if (this.overloaded) {
-      this.stable = setTimeout(() => this.recovered(), STABLE_MS);
-    } else {
-      this.backoff.reset();
-    }
-    this.enter({ name: 'ready', user });
-    if (user.guest !== true) {
-      this.emitter.emit('signed-in', { user, expiresAt });
-    }
-    if (!wasIn) {
-      this.rooms.enterAll();
-      this.outbox.pumpAll();
-    }
-  }
-
-  private recovered(): void {
-    this.overloaded = false;
-    this.backoff.reset();
-  }
-
   private async refresh(notice: TokenExpiring): Promise<void> {
     this.emitter.emit('token-expiring', notice);
-    const token = await this.signIn.refreshed().catch(() => undefined);
+    const token = await this.link.freshToken();
     if (token !== undefined) {
       // Refused or too late, the server closes the connection, and says why.
       await this.authenticate(token).catch(() => undefined);
     }
-  }
-
-  private readonly online = (): void => {
-    if (this.current.name === 'waiting') {
-      void this.open();
-    } else {
-      this.connection?.probe();
-    }
-  };
-
-  private readonly offline = (): void => this.connection?.probe();
-
-  private listenToNetwork(listen: boolean): void {
-    if (typeof window === 'undefined') {
-      return;
-    }
-    const change = listen ? window.addEventListener : window.removeEventListener;
-    change.call(window, 'online', this.online);
-    change.call(window, 'offline', this.offline);
   }
 }
 

@@ -3,13 +3,13 @@ import {
   newId,
   RoomcastError,
   type ConnectionState,
-  type Member,
   type RoomcastClient,
   type RoomMessage,
   type User,
 } from '../../client/index.ts';
 import { saveRooms, type Session } from '../session.ts';
-import { MAX_LISTED, Room, type Draft } from './room.ts';
+import { People } from './people.ts';
+import { Room, type Draft } from './room.ts';
 import { clientOptions } from './sign-in.ts';
 
 /** What can have changed, for those who show it. */
@@ -30,9 +30,6 @@ export interface OpenRoom {
 
 /** Others are told at most so often that one is typing, in milliseconds. */
 const TYPING_EVERY_MS = 3_000;
-/** Joins and leaves that come together are looked up together, in milliseconds; in a crowd less often. */
-const PEOPLE_DELAY_MS = 250;
-const CROWD_DELAY_MS = 5_000;
 const EARLIER_PAGE = 50;
 const MAX_NOTICES = 4;
 
@@ -46,11 +43,12 @@ export class Chat {
   me: User | undefined;
   private readonly changed: (topic: Topic) => void;
   private lastTyping = 0;
-  private peopleTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly people: People;
 
   constructor(session: Session, changed: (topic: Topic) => void) {
     this.changed = changed;
     this.client = connect(clientOptions(session));
+    this.people = new People(this.client, () => changed('people'));
     this.listen(session);
   }
 
@@ -193,7 +191,7 @@ export class Chat {
   }
 
   close(): void {
-    clearTimeout(this.peopleTimer);
+    this.people.stop();
     this.client.close();
   }
 
@@ -302,9 +300,7 @@ export class Chat {
   private cameOrWent(roomId: string, memberCount: number): void {
     this.count(roomId, memberCount);
     if (roomId === this.current?.id) {
-      clearTimeout(this.peopleTimer);
-      const delay = memberCount > MAX_LISTED ? Math.random() * CROWD_DELAY_MS : PEOPLE_DELAY_MS;
-      this.peopleTimer = setTimeout(() => this.refreshPeople(), delay);
+      this.people.refreshSoon(this.current);
     }
   }
 
@@ -317,29 +313,8 @@ export class Chat {
   }
 
   private refreshPeople(): void {
-    const room = this.current;
-    if (room === undefined || this.state.name !== 'ready') {
-      return;
+    if (this.current !== undefined) {
+      this.people.refresh(this.current);
     }
-    this.client.request({ type: 'get-room-members', roomId: room.id, limit: MAX_LISTED }).then(
-      ({ members, cursor }) => {
-        const listed = members.reduce((sum, member) => sum + member.connections, 0);
-        room.members = inOrder(members, this.me);
-        room.unlisted = cursor === undefined ? 0 : Math.max(0, room.memberCount - listed);
-        this.changed('people');
-      },
-      (error: unknown) => {
-        if (error instanceof RoomcastError && error.code === 'forbidden') {
-          room.members = 'hidden';
-          this.changed('people');
-        }
-      },
-    );
   }
-}
-
-/** Oneself first, the others by name. */
-function inOrder(members: readonly Member[], me: User | undefined): Member[] {
-  const rank = (member: Member): number => (member.id === me?.id ? 0 : 1);
-  return [...members].sort((a, b) => rank(a) - rank(b) || a.username.localeCompare(b.username));
 }

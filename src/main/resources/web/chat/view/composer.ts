@@ -7,6 +7,7 @@ export interface ComposerView {
   readonly element: HTMLElement;
   /** The room was changed. */
   update(): void;
+  /** Where there is a keyboard; on a phone it would slide in over what is to be read. */
   focus(): void;
 }
 
@@ -82,7 +83,9 @@ export function composerView(chat: Chat): ComposerView {
       fit();
     },
     focus() {
-      input.focus();
+      if (matchMedia('(hover: hover)').matches) {
+        input.focus();
+      }
     },
   };
 }

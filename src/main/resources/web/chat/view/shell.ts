@@ -129,7 +129,11 @@ export function shell(chat: Chat, actions: ShellActions): Shell {
         frame = requestAnimationFrame(drawPending);
       }
     },
-    focus: () => composer.focus(),
+    focus() {
+      cancelAnimationFrame(frame);
+      drawPending(); // what is not drawn yet cannot take the focus
+      composer.focus();
+    },
     dispose() {
       cancelAnimationFrame(frame);
       drawers.dispose();
