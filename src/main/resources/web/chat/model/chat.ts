@@ -1,6 +1,5 @@
 import {
   connect,
-  newId,
   RoomcastError,
   type ConnectionState,
   type RoomcastClient,
@@ -8,8 +7,9 @@ import {
   type User,
 } from '../../client/index.ts';
 import { saveRooms, type Session } from '../session.ts';
+import { Drafts } from './drafts.ts';
 import { People } from './people.ts';
-import { Room, type Draft } from './room.ts';
+import { Room } from './room.ts';
 import { clientOptions } from './sign-in.ts';
 
 /** What can have changed, for those who show it. */
@@ -43,11 +43,13 @@ export class Chat {
   me: User | undefined;
   private readonly changed: (topic: Topic) => void;
   private lastTyping = 0;
+  readonly drafts: Drafts;
   private readonly people: People;
 
   constructor(session: Session, changed: (topic: Topic) => void) {
     this.changed = changed;
     this.client = connect(clientOptions(session));
+    this.drafts = new Drafts(this.client, () => changed('log'));
     this.people = new People(this.client, () => changed('people'));
     this.listen(session);
   }
@@ -116,23 +118,9 @@ export class Chat {
     if (room === undefined) {
       return;
     }
-    const draft: Draft = { messageId: newId(), text, time: new Date(), failure: undefined };
-    room.drafts.push(draft);
     room.newFrom = undefined;
     this.lastTyping = 0;
-    this.changed('log');
-    this.deliver(room, draft);
-  }
-
-  retry(room: Room, draft: Draft): void {
-    draft.failure = undefined;
-    this.changed('log');
-    this.deliver(room, draft);
-  }
-
-  discard(room: Room, draft: Draft): void {
-    room.drafts = room.drafts.filter((one) => one !== draft);
-    this.changed('log');
+    this.drafts.add(room, text);
   }
 
   delete(message: RoomMessage): void {
@@ -193,13 +181,6 @@ export class Chat {
   close(): void {
     this.people.stop();
     this.client.close();
-  }
-
-  private deliver(room: Room, draft: Draft): void {
-    this.client.send(room.id, draft.text, { messageId: draft.messageId }).catch((error: unknown) => {
-      draft.failure = error;
-      this.changed('log');
-    });
   }
 
   private remove(roomId: string): void {

@@ -74,7 +74,7 @@ export function logView(chat: Chat, askToDelete: (message: RoomMessage) => void)
     }
     const { me } = chat;
     for (const draft of me === undefined ? [] : room.drafts) {
-      const actions = { retry: () => chat.retry(room, draft), discard: () => chat.discard(room, draft) };
+      const actions = { retry: () => chat.drafts.retry(room, draft), discard: () => chat.drafts.discard(room, draft) };
       put(draft.messageId, String(draft.failure !== undefined), () => draftLine(draft, me ?? { id: '', username: '' }, actions));
     }
     drawn = next;
