@@ -9,7 +9,7 @@ import {
 import { saveRooms, type Session } from '../session.ts';
 import { Drafts } from './drafts.ts';
 import { People } from './people.ts';
-import { Room } from './room.ts';
+import { Room, textOf } from './room.ts';
 import { clientOptions } from './sign-in.ts';
 
 /** What can have changed, for those who show it. */
@@ -225,6 +225,7 @@ export class Chat {
       if (room !== undefined) {
         // What came after a known place says nothing of what is before it.
         room.hasEarlier ||= hasMore;
+        room.caughtUp = true;
         this.changed('log');
       }
     });
@@ -253,8 +254,7 @@ export class Chat {
       }
     });
     client.on('admin-message', ({ from, content }) => {
-      const text = typeof content === 'string' ? content : JSON.stringify(content);
-      this.tell({ kind: 'announcement', from, text });
+      this.tell({ kind: 'announcement', from, text: textOf(content) });
     });
     client.on('reconnect', () => this.tell({ kind: 'draining' }));
     client.on('token-expiring', () => this.tell({ kind: 'expiring' }));
@@ -266,10 +266,10 @@ export class Chat {
     if (room === undefined) {
       return;
     }
-    const wasKnown = room.lines.length > 0 || !message.replayed;
+    const isNews = room.caughtUp || !message.replayed;
     room.add(message);
     const seen = room === this.current && document.visibilityState === 'visible';
-    if (!seen && wasKnown && message.user.id !== this.me?.id && message.deleted !== true) {
+    if (!seen && isNews && message.user.id !== this.me?.id && message.deleted !== true) {
       room.newFrom = room.unread === 0 ? message.offset : room.newFrom;
       room.unread += 1;
       this.changed('rooms');

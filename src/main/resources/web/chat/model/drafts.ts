@@ -12,7 +12,7 @@ export class Drafts {
   }
 
   add(room: Room, text: string): void {
-    const draft: Draft = { messageId: newId(), text, time: new Date(), failure: undefined };
+    const draft: Draft = { messageId: newId(), text, failure: undefined };
     room.drafts.push(draft);
     this.deliver(room, draft);
   }

@@ -13,7 +13,6 @@ export const MAX_LISTED = 200;
 export interface Draft {
   readonly messageId: string;
   readonly text: string;
-  readonly time: Date;
   /** Why it did not go out, or undefined while it still may. */
   failure: unknown;
 }
@@ -37,6 +36,8 @@ export class Room {
   unread = 0;
   /** The first message that was unread when the room was opened. */
   newFrom: number | undefined;
+  /** What came on joining has come; from then on what is missed is news. */
+  caughtUp = false;
   hasEarlier = false;
   loadingEarlier = false;
   members: readonly Member[] | 'hidden' = [];
@@ -76,6 +77,7 @@ export class Room {
   /** What is there belongs to a log that is no more, or does not follow on what comes. */
   startOver(kind: Note['kind']): void {
     this.lines = [];
+    this.caughtUp = false;
     this.hasEarlier = false;
     this.newFrom = undefined;
     this.addNote(kind);

@@ -99,6 +99,8 @@ class ConversationTest {
             ana.page().getByLabel("Create or join a room").fill("there");
             ana.page().getByLabel("Create or join a room").press("Enter");
             assertThat(ana.page().locator(".room-title")).hasText("there");
+            ana.say("Is anybody there?");
+            ana.say("It seems not");
             ben.say("One");
             ben.say("Two");
             Locator room = ana.page().locator("[data-room=here]");
@@ -107,6 +109,11 @@ class ConversationTest {
             room.click();
             assertThat(ana.message("Two")).isVisible();
             assertThat(room.locator(".badge")).hasCount(0);
+            // What was there before is no news after a reload either.
+            ana.page().reload();
+            assertThat(ana.message("Two")).isVisible();
+            assertThat(ana.page().locator("[data-room=there]")).containsText("1 connected");
+            assertThat(ana.page().locator(".badge")).hasCount(0);
         }
     }
 
