@@ -10,11 +10,13 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import dev.roomcast.ops.ServerCounters;
+
 /** The meters of delivery, all in one place. */
 @ApplicationScoped
 public class DeliveryMetrics {
 
-    private final Counter sent;
+    private final ServerCounters counters;
     private final Counter deliveries;
     private final Counter slowConsumers;
     private final Counter bytesSaved;
@@ -23,14 +25,12 @@ public class DeliveryMetrics {
 
     /** Registers the meters. */
     @Inject
-    public DeliveryMetrics(MeterRegistry registry) {
+    public DeliveryMetrics(ServerCounters counters, MeterRegistry registry) {
         fanOut = Timer.builder("roomcast.fanout.latency")
                 .description("Time from a publication to its frames being with all members of one event loop")
                 .serviceLevelObjectives(Latency.BUCKETS)
                 .register(registry);
-        sent = Counter.builder("roomcast.messages.out")
-                .description("Messages sent to connections")
-                .register(registry);
+        this.counters = counters;
         deliveries = Counter.builder("roomcast.deliveries")
                 .description("Messages of rooms handed to a member's outbox, one each")
                 .register(registry);
@@ -48,7 +48,7 @@ public class DeliveryMetrics {
     }
 
     void sent(int messages) {
-        sent.increment(messages);
+        counters.sent(messages);
     }
 
     void delivered(int members, List<Posting> postings) {

@@ -93,8 +93,9 @@ public final class ShardRoom {
         hold(subscriber);
     }
 
-    /** Puts somebody out; what was gathered for them goes first. */
+    /** Puts somebody out; what came before, and what was gathered for them, goes first. */
     public void remove(Subscriber subscriber) {
+        deliver();
         if (subscriber.index >= 0) {
             if (subscriber.outbox().batch()) {
                 gatherer.flush();
@@ -167,6 +168,9 @@ public final class ShardRoom {
 
     /** Delivers what was posted since the last time. */
     void deliver() {
+        if (pending.isEmpty()) {
+            return;
+        }
         try {
             int size = size();
             if (!plain.isEmpty()) {
@@ -224,10 +228,5 @@ public final class ShardRoom {
         if (!batchedPacked.isEmpty()) {
             batchedPacked.send(frame.packed(shard.compression()), audience);
         }
-    }
-
-    /** Sends out at once what is gathered. */
-    public void flushGathered() {
-        gatherer.flush();
     }
 }

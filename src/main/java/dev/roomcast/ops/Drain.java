@@ -1,8 +1,5 @@
 package dev.roomcast.ops;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -11,8 +8,6 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.log.EventLog;
-import dev.roomcast.session.Session;
-import dev.roomcast.session.Sessions;
 
 /**
  * The way out in good order: on SIGTERM readiness goes red and the door is shut; every connection is told at once when its
@@ -27,13 +22,13 @@ class Drain implements Lifecycle {
     /** The part of the drain time over which connections are sent away; the rest is for closing handshakes. */
     private static final double SPREAD = 0.8;
 
-    private final Sessions sessions;
+    private final Drainable connections;
     private final RoomcastConfig config;
     private volatile boolean draining;
 
     @Inject
-    Drain(Sessions sessions, RoomcastConfig config) {
-        this.sessions = sessions;
+    Drain(Drainable connections, RoomcastConfig config) {
+        this.connections = connections;
         this.config = config;
     }
 
@@ -44,12 +39,9 @@ class Drain implements Lifecycle {
 
     void begin(@Observes ShutdownDelayInitiatedEvent event) {
         draining = true;
-        List<Session> all = new ArrayList<>(sessions.all());
-        Collections.shuffle(all);
-        double spread = config.drain().timeout().toMillis() * SPREAD;
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).sendAway("drain", (long) (spread * (i + 1) / all.size()));
-        }
-        LOG.info("roomcast.drain.started").with("connections", all.size()).write();
+        long spread = (long) (config.drain().timeout().toMillis() * SPREAD);
+        LOG.info("roomcast.drain.started")
+                .with("connections", connections.drain(spread))
+                .write();
     }
 }

@@ -18,6 +18,7 @@ import dev.roomcast.broker.PresenceStore.Entered;
 import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.delivery.LoopShard;
+import dev.roomcast.ops.LiveRooms;
 import dev.roomcast.protocol.Event;
 import dev.roomcast.protocol.MessageType;
 import dev.roomcast.protocol.MessageWriter;
@@ -29,7 +30,7 @@ import dev.roomcast.protocol.UserRef;
  * with {@link dev.roomcast.broker.BrokerException}.
  */
 @ApplicationScoped
-public class RoomService {
+public class RoomService implements LiveRooms {
 
     /** Bytes of an entry of the log as clients get it, so that any fits a part of a history. */
     public static final int MAX_ENTRY_BYTES = 256 * 1_024 - MessageWriter.HISTORY_OVERHEAD;
@@ -50,7 +51,7 @@ public class RoomService {
                 .register(registry);
     }
 
-    /** Rooms with members on this instance. */
+    @Override
     public int liveRooms() {
         return feeds.size();
     }

@@ -97,11 +97,21 @@ final class RoomRequests {
     }
 
     CompletionStage<ServerMessage> leave(ClientMessage.LeaveRoom message) {
-        Membership membership = session.membership(message.roomId());
-        if (membership != null) {
-            session.leave(membership, null);
+        String roomId = message.roomId();
+        ServerMessage left = new ServerMessage.RoomLeft(roomId, null);
+        Membership membership = session.membership(roomId);
+        if (membership == null) {
+            return CompletableFuture.completedFuture(left);
         }
-        return CompletableFuture.completedFuture(new ServerMessage.RoomLeft(message.roomId(), null));
+        // After what is on its way already: who leaves gets what was said before.
+        session.inbox().park(roomId);
+        CompletableFuture<ServerMessage> answer = new CompletableFuture<>();
+        session.shard().execute(() -> {
+            session.leave(membership, null);
+            answer.complete(left);
+            session.inbox().unpark(roomId);
+        });
+        return answer;
     }
 
     CompletionStage<ServerMessage> kick(ClientMessage.Kick message) {

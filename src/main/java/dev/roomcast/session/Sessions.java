@@ -1,6 +1,8 @@
 package dev.roomcast.session;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,11 +19,12 @@ import io.vertx.core.Vertx;
 import dev.roomcast.broker.ServerNews;
 import dev.roomcast.delivery.Frame;
 import dev.roomcast.delivery.LoopShard;
+import dev.roomcast.ops.Drainable;
 import dev.roomcast.protocol.CloseCode;
 
 /** The sessions of this instance, by connection and by user, and what concerns all of them. */
 @ApplicationScoped
-public class Sessions {
+public class Sessions implements Drainable {
 
     /** How often sessions look at the clock: the most that any of their times is late. */
     private static final long TICK_MILLIS = 100;
@@ -140,13 +143,14 @@ public class Sessions {
         }
     }
 
-    /** All sessions there are. */
-    public Collection<Session> all() {
-        return byConnection.values();
-    }
-
-    /** How many sessions there are. */
-    public int size() {
-        return byConnection.size();
+    @Override
+    public int drain(long spreadMillis) {
+        List<Session> all = new ArrayList<>(byConnection.values());
+        // In no order that clients could tell, so that those of one moment are not those of one service.
+        Collections.shuffle(all);
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).sendAway("drain", spreadMillis * (i + 1) / all.size());
+        }
+        return all.size();
     }
 }

@@ -1,0 +1,137 @@
+package dev.roomcast.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.roomcast.testing.Frame;
+import dev.roomcast.testing.Json;
+import dev.roomcast.testing.RoomcastClient;
+import dev.roomcast.testing.Server;
+import dev.roomcast.testing.ServerProcess;
+import dev.roomcast.testing.Tokens;
+
+/** Starting in production: closed unless asked, set by the documented variables, refused where they make no sense. */
+class StartIT {
+
+    // --- refused ---
+
+    @Test
+    void productionDoesNotStartWithoutAKeyAndSaysWhatToSet() {
+        try (ServerProcess process = ServerProcess.startInVain("JWT_SECRET", null)) {
+            assertThat(process.awaitExit()).isNotZero();
+            assertThat(process.output()).anyMatch(line -> line.contains("JWT_SECRET"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JWT_SECRET, too-short",
+        "ROOMCAST_BROKER, pigeon",
+        "ROOMCAST_LIMITS_MAX_CONNECTIONS, -1",
+        "ROOMCAST_LIMITS_MAX_MESSAGE_BYTES, many",
+        "ROOMCAST_HISTORY_RETENTION, -1s",
+        "ROOMCAST_DRAIN_TIMEOUT, -5s",
+        "ROOMCAST_HEARTBEAT_INTERVAL, 0s",
+        "ROOMCAST_ORIGINS, not an origin",
+    })
+    void aValueThatMakesNoSenseStopsTheStartWithASentenceThatNamesTheSetting(String name, String value) {
+        try (ServerProcess process = ServerProcess.startInVain(name, value)) {
+            assertThat(process.awaitExit()).isNotZero();
+            assertThat(process.output()).anyMatch(line -> letters(line).contains(letters(name)));
+        }
+    }
+
+    /** ROOMCAST_LIMITS_X and roomcast.limits.x are the same setting. */
+    private static String letters(String text) {
+        return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+
+    // --- as documented ---
+
+    @Test
+    void productionIsClosedUnlessAsked() {
+        try (ServerProcess process = ServerProcess.start()) {
+            Server server = process.server();
+            RoomcastClient stranger = server.open().connect();
+            assertThat(stranger.welcome().has("user")).isFalse();
+            assertThat(stranger.refused("get-rooms").text("code")).isEqualTo("unauthenticated");
+            assertThat(server.api()
+                            .post("/api/auth", Map.of("username", "u", "password", "p"))
+                            .status())
+                    .isEqualTo(404);
+            assertThat(server.handshake("/ws", "Origin: https://elsewhere.example")
+                            .status())
+                    .isEqualTo(403);
+            server.member("alice", "lobby").say("lobby", "hello");
+            assertThat(server.management().get("/health").status()).isEqualTo(200);
+            assertThat(server.management().get("/q/health/ready").status()).isEqualTo(200);
+            assertThat(server.api().get("/q/health/ready").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void theDocumentedVariablesWork() {
+        try (ServerProcess process = ServerProcess.start(
+                "ROOMCAST_GUESTS_ENABLED", "true",
+                "ROOMCAST_DEMO_LOGIN_ENABLED", "true",
+                "ROOMCAST_ORIGINS", "https://a.example,https://b.example",
+                "ROOMCAST_LIMITS_ROOMS_PER_CONNECTION", "1",
+                "ROOMCAST_HISTORY_MAX_MESSAGES", "2",
+                "ROOMCAST_HEARTBEAT_INTERVAL", "7s",
+                "ROOMCAST_LIMITS_MAX_MESSAGE_BYTES", "2048")) {
+            Server server = process.server();
+            RoomcastClient guest = server.guest();
+            assertThat(guest.userId()).startsWith("guest:");
+            assertThat(guest.welcome().number("heartbeat")).isEqualTo(7_000);
+            assertThat(server.api()
+                            .post("/api/auth", Map.of("username", "u", "password", "p"))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(server.handshake("/ws", "Origin: https://b.example").status())
+                    .isEqualTo(101);
+            RoomcastClient alice = server.member("alice", "lobby");
+            Frame error = alice.refused("join-room", "roomId", "second");
+            assertThat(error.text("limit")).isEqualTo("roomcast.limits.rooms-per-connection");
+            for (int i = 0; i < 3; i++) {
+                alice.say("lobby", i);
+            }
+            assertThat(alice.request("get-history", "roomId", "lobby").offsets())
+                    .containsExactly(2L, 3L);
+            alice.send("ping", "x", "y".repeat(2048));
+            assertThat(alice.closed().code()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void productionLogsJsonLinesWithoutTokensAndContents() {
+        try (ServerProcess process = ServerProcess.start()) {
+            Server server = process.server();
+            String token = Tokens.user("alice");
+            RoomcastClient alice = server.chat().token(token).connect();
+            alice.join("lobby");
+            alice.say("lobby", "what nobody else should read");
+            alice.refusedText("{\"type\":\"what nobody else should read either\"}");
+            server.chat().connect().auth("a-token-that-is-garbage");
+            alice.close();
+            process.terminate();
+            process.awaitExit();
+            List<String> lines = process.output();
+            assertThat(lines).isNotEmpty().allSatisfy(line -> Json.parse(line));
+            String all = String.join("\n", lines);
+            assertThat(all)
+                    .contains(alice.welcome().text("connectionId"))
+                    .contains("alice")
+                    .doesNotContain(token)
+                    .doesNotContain(token.substring(token.lastIndexOf('.')))
+                    .doesNotContain("a-token-that-is-garbage")
+                    .doesNotContain("what nobody else should read");
+        }
+    }
+}

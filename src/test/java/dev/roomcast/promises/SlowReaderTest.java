@@ -1,0 +1,157 @@
+package dev.roomcast.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+
+import dev.roomcast.testing.Close;
+import dev.roomcast.testing.Frame;
+import dev.roomcast.testing.Json;
+import dev.roomcast.testing.Profiles;
+import dev.roomcast.testing.RawWebSocket;
+import dev.roomcast.testing.RoomcastClient;
+import dev.roomcast.testing.ServerTest;
+
+/** Who does not read is cut, slows nobody, and may come back; who has much to catch up with is not cut. */
+@QuarkusTest
+@TestProfile(Profiles.Standard.class)
+class SlowReaderTest extends ServerTest {
+
+    private static final String CONTENT = "x".repeat(32 * 1024);
+
+    private static String join(String room) {
+        return "{\"type\":\"join-room\",\"roomId\":\"" + room + "\",\"history\":0}";
+    }
+
+    @Test
+    void aReaderThatStopsIsCutWith1013WhileOthersGetAllAndMayResume() {
+        String room = unique("room");
+        String user = unique("slow");
+        RawWebSocket slow = server.rawNarrow(user);
+        slow.send(join(room));
+        String epoch = slow.readText("room-joined").text("epoch");
+        RoomcastClient witness = server.member(unique("witness"), room);
+        RoomcastClient writer = server.member(unique("writer"), room);
+
+        int sent = 0;
+        while (witness.drain(f -> f.is("user-left", room)).isEmpty()
+                && sent < 2_000) { // far over 1 MiB and all buffers
+            sent++;
+            assertThat(writer.say(room, CONTENT).offset()).isEqualTo(sent);
+            assertThat(witness.expect("room-message").offset()).isEqualTo(sent);
+            writer.expect("room-message");
+        }
+        assertThat(sent).as("messages until the slow one was cut").isBetween(20, 1_999);
+
+        long last = 0;
+        Close close = null;
+        for (RawWebSocket.RawFrame frame = slow.read(); frame != null && close == null; frame = slow.read()) {
+            if (frame.opcode() == RawWebSocket.CLOSE) {
+                close = RawWebSocket.close(frame);
+            } else if (frame.fin() && frame.text().contains("\"room-message\"")) {
+                long offset = Json.parse(frame.text()).path("offset").asLong();
+                assertThat(offset).isEqualTo(last + 1);
+                last = offset;
+            }
+        }
+        if (close != null) { // the close frame stands behind what the reader never took: it may be lost with it
+            assertThat(close).isEqualTo(Close.of(1013, "Slow consumer"));
+        }
+
+        RoomcastClient back = server.connect(user);
+        Frame joined = back.request("join-room", "roomId", room, "since", Map.of("epoch", epoch, "offset", last));
+        assertThat(joined.at("/recovered").asBoolean()).isTrue();
+        List<Long> missed = new ArrayList<>();
+        Frame part;
+        do {
+            part = back.expect("message-history");
+            missed.addAll(part.offsets());
+        } while (part.flag("more"));
+        assertThat(missed.get(0)).isEqualTo(last + 1);
+        assertThat(missed.get(missed.size() - 1)).isEqualTo(sent);
+        assertThat(missed).hasSize((int) (sent - last));
+    }
+
+    @Test
+    void aClientThatResumes4MiBBehindArrivesThoughItReadsSlowlyAndTheRoomMovesOn() {
+        String room = unique("room");
+        RoomcastClient writer = server.member(unique("writer"), room);
+        String epoch = writer.say(room, "first").text("epoch");
+        int behind = 4 * 1024 * 1024 / CONTENT.length();
+        for (int i = 0; i < behind; i++) {
+            writer.say(room, CONTENT);
+            writer.expect("room-message");
+        }
+        RawWebSocket slow = server.rawNarrow(unique("slow"));
+        slow.send("{\"type\":\"join-room\",\"roomId\":\"" + room + "\",\"since\":{\"epoch\":\"" + epoch
+                + "\",\"offset\":1}}");
+        assertThat(slow.readText("room-joined").at("/recovered").asBoolean()).isTrue();
+        long last = 1;
+        boolean more = true;
+        while (more) {
+            Frame part = slow.readText();
+            assertThat(part.type()).isEqualTo("message-history");
+            for (long offset : part.offsets()) {
+                assertThat(offset).isEqualTo(++last);
+            }
+            more = part.flag("more");
+            if (more) {
+                writer.say(room, "meanwhile"); // live messages wait in the log, not in its outbox
+            }
+        }
+        long end = writer.say(room, "and on").offset();
+        while (last < end) {
+            assertThat(slow.readText("room-message").offset()).isEqualTo(++last);
+        }
+    }
+
+    @Test
+    void manyWhoResumeFarBehindAtOnceAllArrive() {
+        String room = unique("room");
+        RoomcastClient writer = server.member(unique("writer"), room);
+        String epoch = writer.say(room, "first").text("epoch");
+        int behind = 100;
+        for (int i = 0; i < behind; i++) {
+            writer.say(room, CONTENT);
+            writer.expect("room-message");
+        }
+        List<RoomcastClient> clients = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            RoomcastClient client = server.connect(unique("late"));
+            client.send("join-room", "roomId", room, "since", Map.of("epoch", epoch, "offset", 0));
+            clients.add(client);
+        }
+        for (RoomcastClient client : clients) {
+            assertThat(client.expect("room-joined").at("/recovered").asBoolean())
+                    .isTrue();
+            int got = 0;
+            Frame part;
+            do {
+                part = client.expect("message-history");
+                got += part.offsets().size();
+            } while (part.flag("more"));
+            assertThat(got).isEqualTo(behind + 1);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsResetDisturbsNobody() {
+        String room = unique("room");
+        RoomcastClient writer = server.member(unique("writer"), room);
+        RawWebSocket doomed = server.rawNarrow(unique("doomed"));
+        doomed.send(join(room));
+        writer.expect("user-joined");
+        for (int i = 0; i < 20; i++) {
+            writer.say(room, CONTENT);
+        }
+        doomed.reset();
+        writer.expect("user-left");
+        writer.say(room, "still here");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.roomcast.testing;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+
+/** The few settings that tests run the server with. Each costs a start: share them. */
+public final class Profiles {
+
+    private Profiles() {}
+
+    private static Map<String, String> settings(String... namesAndValues) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("jwt.secret", Tokens.SECRET);
+        settings.put("quarkus.http.test-port", "0");
+        settings.put("quarkus.management.test-port", "0");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            settings.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return settings;
+    }
+
+    /**
+     * Defaults, but for the message rate (off: tests are fast) and a history long enough for them; in rooms
+     * {@code notice-*} nobody but admins and services may write.
+     */
+    public static final class Standard implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings(
+                    "roomcast.limits.messages-per-second", "0",
+                    "roomcast.rooms[0].match", "notice-*",
+                    "roomcast.rooms[0].rights", "join,history,presence",
+                    "roomcast.history.max-messages", "200000",
+                    "roomcast.history.max-bytes", "67108864");
+        }
+    }
+
+    /** Small bounds, so that a test can reach them. */
+    public static final class Tight implements QuarkusTestProfile {
+
+        public static final int MAX_CONNECTIONS = 12;
+        public static final int CONNECTIONS_PER_USER = 3;
+        public static final int ROOMS_PER_CONNECTION = 3;
+        public static final int BURST = 10;
+        public static final int STATS_OVER_MEMBERS = 3;
+        public static final int HISTORY_MESSAGES = 20;
+        public static final int HISTORY_BYTES = 100_000;
+        public static final int MEMORY_BYTES = 250_000;
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings(
+                    "roomcast.limits.max-connections", "" + MAX_CONNECTIONS,
+                    "roomcast.limits.connections-per-user", "" + CONNECTIONS_PER_USER,
+                    "roomcast.limits.rooms-per-connection", "" + ROOMS_PER_CONNECTION,
+                    "roomcast.limits.messages-per-second", "5",
+                    "roomcast.limits.message-burst", "" + BURST,
+                    "roomcast.presence.events-max-members", "" + STATS_OVER_MEMBERS,
+                    "roomcast.history.max-messages", "" + HISTORY_MESSAGES,
+                    "roomcast.history.max-bytes", "" + HISTORY_BYTES,
+                    "roomcast.memory.max-bytes", "" + MEMORY_BYTES);
+        }
+    }
+
+    /** Short times, and closed to guests and demo sign-in as production is. */
+    public static final class Impatient implements QuarkusTestProfile {
+
+        public static final String FRIENDLY_ORIGIN = "https://friend.example";
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings(
+                    "roomcast.heartbeat.interval", "500ms",
+                    "roomcast.auth.sign-in-timeout", "1s",
+                    "roomcast.auth.expiry-warning", "2s",
+                    "roomcast.guests.enabled", "false",
+                    "roomcast.demo-login.enabled", "false",
+                    "roomcast.history.retention", "2s",
+                    "roomcast.origins", FRIENDLY_ORIGIN);
+        }
+    }
+
+    /** A door that lets few in at a time. */
+    public static final class Turnstile implements QuarkusTestProfile {
+
+        public static final int CONNECTIONS_PER_SECOND = 3;
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings("roomcast.limits.connections-per-second", "" + CONNECTIONS_PER_SECOND);
+        }
+    }
+}

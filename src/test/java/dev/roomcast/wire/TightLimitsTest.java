@@ -1,0 +1,229 @@
+package dev.roomcast.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roomcast.testing.Api;
+import dev.roomcast.testing.Close;
+import dev.roomcast.testing.Frame;
+import dev.roomcast.testing.Profiles;
+import dev.roomcast.testing.Profiles.Tight;
+import dev.roomcast.testing.RoomcastClient;
+import dev.roomcast.testing.ServerTest;
+import dev.roomcast.testing.Tokens;
+
+/** What happens at the bounds, on a server where they are near. */
+@QuarkusTest
+@TestProfile(Profiles.Tight.class)
+class TightLimitsTest extends ServerTest {
+
+    private static final Close TOO_MANY = Close.of(1013, "Too many connections");
+
+    @AfterEach
+    void waitUntilAllAreGone() {
+        server.close();
+        server.awaitNoConnections();
+    }
+
+    // --- connections ---
+
+    @Test
+    void pastTheConnectionLimitOneIsUpgradedAndClosedWithoutAWelcome() {
+        for (int i = 0; i < Tight.MAX_CONNECTIONS; i++) {
+            server.guest();
+        }
+        RoomcastClient late = server.open().connectUnwelcomed();
+        assertThat(late.closed()).isEqualTo(Close.of(1013, "Server overloaded"));
+        assertThat(late.drain(f -> true)).isEmpty();
+    }
+
+    @Test
+    void pastAUsersConnectionsTheNewestIsToldWhichLimitAndClosed() {
+        String user = unique("alice");
+        List<RoomcastClient> fine = new ArrayList<>();
+        for (int i = 0; i < Tight.CONNECTIONS_PER_USER; i++) {
+            fine.add(server.connect(user));
+        }
+        RoomcastClient late = server.chat().token(Tokens.user(user)).connectUnwelcomed();
+        Frame error = late.expect("error");
+        assertThat(error.text("code")).isEqualTo("limit-exceeded");
+        assertThat(error.text("limit")).isEqualTo("roomcast.limits.connections-per-user");
+        assertThat(late.closed()).isEqualTo(TOO_MANY);
+        fine.forEach(RoomcastClient::ping);
+    }
+
+    @Test
+    void aUsersConnectionsCountWhenItSignsInByMessageToo() {
+        String user = unique("alice");
+        for (int i = 0; i < Tight.CONNECTIONS_PER_USER; i++) {
+            server.connect(user);
+        }
+        RoomcastClient late = server.chat().connect();
+        late.send("auth", "token", Tokens.user(user));
+        assertThat(late.expect("error").text("code")).isEqualTo("limit-exceeded");
+        assertThat(late.closed()).isEqualTo(TOO_MANY);
+    }
+
+    @Test
+    void aConnectionThatEndedMakesRoomForAnother() {
+        String user = unique("alice");
+        RoomcastClient first = server.connect(user);
+        for (int i = 1; i < Tight.CONNECTIONS_PER_USER; i++) {
+            server.connect(user);
+        }
+        String room = unique("room");
+        RoomcastClient witness = server.member(unique("witness"), room);
+        first.join(room);
+        first.close();
+        witness.expect("user-left");
+        server.connect(user).ping();
+    }
+
+    // --- rooms ---
+
+    @Test
+    void aConnectionMayBeInSoManyRooms() {
+        RoomcastClient alice = server.connect(unique("alice"));
+        String first = unique("room");
+        alice.join(first);
+        for (int i = 1; i < Tight.ROOMS_PER_CONNECTION; i++) {
+            alice.join(unique("room"));
+        }
+        alice.join(first); // already in: no new one
+        Frame error = alice.refused("join-room", "roomId", unique("room"));
+        assertThat(error.text("code")).isEqualTo("limit-exceeded");
+        assertThat(error.text("limit")).isEqualTo("roomcast.limits.rooms-per-connection");
+        alice.request("leave-room", "roomId", first);
+        alice.join(unique("room"));
+    }
+
+    // --- rate ---
+
+    @Test
+    void pastTheBurstARequestIsRateLimitedAndToldWhenToComeBack() {
+        RoomcastClient alice = server.connect(unique("alice"));
+        Frame limited = null;
+        for (int i = 0; i < 20 * Tight.BURST && limited == null; i++) {
+            Frame answer = alice.ask("get-room-info", "roomId", "lobby");
+            if (answer.type().equals("error")) {
+                limited = answer;
+                assertThat(i).isGreaterThanOrEqualTo(Tight.BURST);
+            }
+        }
+        assertThat(limited).isNotNull();
+        assertThat(limited.text("code")).isEqualTo("rate-limited");
+        assertThat(limited.number("retryAfterMs")).isPositive();
+        assertThat(alice.isOpen()).isTrue();
+    }
+
+    @Test
+    void oneConnectionsRateIsNotAnothers() {
+        RoomcastClient loud = server.connect(unique("loud"));
+        RoomcastClient calm = server.connect(unique("calm"));
+        while (!loud.ask("get-room-info", "roomId", "lobby").type().equals("error")) {
+            // until it is limited
+        }
+        calm.request("get-room-info", "roomId", "lobby");
+    }
+
+    @Test
+    void whoBreaksTheLimitsAgainAndAgainIsClosed() {
+        RoomcastClient flood = server.connect(unique("flood"));
+        for (int i = 0; i < 3_000; i++) {
+            flood.send("get-room-info", "roomId", "lobby");
+        }
+        assertThat(flood.closed()).isEqualTo(Close.of(1008, "Policy violation"));
+    }
+
+    // --- history ---
+
+    @Test
+    void olderThanTheLastSoManyIsNeverReturnedAndNotRecovered() {
+        String room = unique("room");
+        RoomcastClient reader = server.connect(unique("reader"));
+        String epoch = reader.join(room).text("epoch");
+        reader.request("leave-room", "roomId", room);
+        int sent = Tight.HISTORY_MESSAGES + 10;
+        for (int i = 0; i < sent; i++) {
+            server.api(Tokens.service("svc")).post("/api/rooms/" + room + "/messages", Map.of("content", i));
+        }
+        Frame lost = reader.request("join-room", "roomId", room, "since", Map.of("epoch", epoch, "offset", 9));
+        assertThat(lost.at("/recovered").asBoolean(true)).isFalse();
+        assertThat(lost.text("epoch")).isEqualTo(epoch);
+        Frame newest = reader.expect("message-history");
+        assertThat(newest.offsets())
+                .isEqualTo(LongStream.rangeClosed(11, sent).boxed().toList());
+        assertThat(newest.flag("hasMore")).isFalse();
+        reader.request("leave-room", "roomId", room);
+        Frame kept = reader.request("join-room", "roomId", room, "since", Map.of("epoch", epoch, "offset", 10));
+        assertThat(kept.at("/recovered").asBoolean(false)).isTrue();
+    }
+
+    @Test
+    void aRoomsBytesAreBoundedToo() {
+        String room = unique("room");
+        String content = "x".repeat(15_000);
+        for (int i = 0; i < 15; i++) {
+            server.api(Tokens.service("svc")).post("/api/rooms/" + room + "/messages", Map.of("content", content));
+        }
+        String page = server.api(Tokens.service("svc"))
+                .get("/api/rooms/" + room + "/messages")
+                .text();
+        assertThat(page.length()).isLessThanOrEqualTo(Tight.HISTORY_BYTES + 10_000);
+        assertThat(page).contains("\"offset\":15").contains("\"offset\":13");
+    }
+
+    @Test
+    void whereAllRoomsTogetherAreTooMuchTheOneThatWasQuietLongestPaysAndIsHonest() {
+        List<String> rooms = List.of(unique("first"), unique("second"), unique("third"));
+        String epoch = null;
+        for (String room : rooms) {
+            for (int i = 0; i < 6; i++) {
+                Api.Reply reply = server.api(Tokens.service("svc"))
+                        .post("/api/rooms/" + room + "/messages", Map.of("content", "x".repeat(15_000)));
+                epoch = room.equals(rooms.get(0)) ? reply.at("/epoch").asText() : epoch;
+            }
+        }
+        String last = server.api(Tokens.service("svc"))
+                .get("/api/rooms/" + rooms.get(2) + "/messages")
+                .text();
+        assertThat(last).contains("\"offset\":1,").contains("\"offset\":6,");
+        RoomcastClient reader = server.connect(unique("reader"));
+        Frame joined =
+                reader.request("join-room", "roomId", rooms.get(0), "since", Map.of("epoch", epoch, "offset", 0));
+        assertThat(joined.at("/recovered").asBoolean(true)).isFalse();
+    }
+
+    // --- presence ---
+
+    @Test
+    void overSoManyMembersStatsComeInPlaceOfEachComingAndGoing() {
+        String room = unique("room");
+        List<RoomcastClient> members = new ArrayList<>();
+        for (int i = 0; i <= Tight.STATS_OVER_MEMBERS; i++) {
+            members.add(server.member(unique("member"), room));
+        }
+        RoomcastClient first = members.get(0);
+        for (int i = 1; i < Tight.STATS_OVER_MEMBERS; i++) {
+            first.expect("user-joined");
+        }
+        RoomcastClient fifth = server.member(unique("fifth"), room);
+        int all = Tight.STATS_OVER_MEMBERS + 2;
+        Frame stats =
+                first.await("the last value", f -> f.type().equals("room-stats") && f.number("memberCount") == all);
+        assertThat(stats.text("roomId")).isEqualTo(room);
+        fifth.close();
+        first.await("the last value", f -> f.type().equals("room-stats") && f.number("memberCount") == all - 1);
+        first.expectNothing("news of each", f -> f.type().equals("user-left"));
+        assertThat(first.drain(f -> f.type().equals("user-joined"))).hasSizeLessThanOrEqualTo(1);
+    }
+}
