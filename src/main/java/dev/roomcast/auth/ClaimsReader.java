@@ -1,6 +1,7 @@
 package dev.roomcast.auth;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,7 +91,7 @@ final class ClaimsReader {
             require(role.isTextual());
             roles.add(role.textValue());
         }
-        return Set.copyOf(roles);
+        return Collections.unmodifiableSet(roles);
     }
 
     private static List<RoomGrant> rooms(JsonNode claim, String userId) {

@@ -46,7 +46,11 @@ final class InboundGuard extends ChannelInboundHandlerAdapter {
             return;
         }
         listener.onSignOfLife();
-        if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
+        if (frame.rsv() != 0) {
+            // An extension that was negotiated has taken its bits away before.
+            frame.release();
+            violation(CloseCode.PROTOCOL_ERROR);
+        } else if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
             text(context, frame);
         } else if (frame instanceof BinaryWebSocketFrame) {
             frame.release();

@@ -1,0 +1,428 @@
+package dev.roomcast.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roomcast.broker.PresenceStore.Member;
+import dev.roomcast.broker.PresenceStore.Page;
+import dev.roomcast.protocol.Event;
+import dev.roomcast.protocol.MessageType;
+import dev.roomcast.protocol.ServerMessage.MemberRow;
+import dev.roomcast.protocol.ServerMessage.OnlineRow;
+import dev.roomcast.protocol.ServerMessage.RoomRow;
+import dev.roomcast.protocol.UserRef;
+
+/** What every broker has to do. A back end's test extends this and says how to make one. */
+public abstract class BrokerContractTest {
+
+    /** Messages that the broker under test keeps of a room. */
+    protected static final int MAX_MESSAGES = 100;
+
+    private static final int ALL = Integer.MAX_VALUE;
+    private static final UserRef ANN = new UserRef("ann", "Ann", false);
+    private static final UserRef BOB = new UserRef("bob", "Bob", false);
+
+    protected final String room = "room-" + UUID.randomUUID();
+    private Broker broker;
+
+    /** A broker that keeps {@link #MAX_MESSAGES} a room. */
+    protected abstract Broker newBroker();
+
+    @BeforeEach
+    void makeBroker() {
+        broker = newBroker();
+    }
+
+    // --- the log ---
+
+    @Test
+    void offsetsCountFromOneWithoutAHole() {
+        Position before = get(broker.position(room));
+        assertThat(before.last()).isZero();
+        assertThat(before.first()).isEqualTo(1);
+        for (int i = 1; i <= 5; i++) {
+            Receipt receipt = say(ANN, "m" + i);
+            assertThat(receipt.offset()).isEqualTo(i);
+            assertThat(receipt.epoch()).isEqualTo(before.epoch());
+            assertThat(receipt.duplicate()).isFalse();
+        }
+        assertThat(get(broker.position(room))).isEqualTo(new Position(before.epoch(), 1, 5));
+    }
+
+    @Test
+    void roomsCountApart() {
+        say(ANN, "one");
+        say(ANN, "two");
+        Receipt other = get(broker.publish(draft("other-" + room, ANN, "m", true, "\"x\"")));
+        assertThat(other.offset()).isEqualTo(1);
+        assertThat(other.epoch()).isNotEqualTo(get(broker.position(room)).epoch());
+    }
+
+    @Test
+    void aRunIsReadFromTheOffsetAfterToTheOneNamed() {
+        sayMany(10);
+        assertThat(offsets(read(3, 7, ALL))).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(offsets(read(8, Long.MAX_VALUE, ALL))).containsExactly(9L, 10L);
+        assertThat(offsets(read(10, Long.MAX_VALUE, ALL))).isEmpty();
+        assertThat(read(0, 0, ALL).position().last()).isEqualTo(10);
+    }
+
+    @Test
+    void aRunEndsWhereItsBytesEndButHasOneEntryAtLeast() {
+        sayMany(10);
+        int one = read(0, 1, ALL).entries().get(0).json().length;
+        assertThat(offsets(read(0, 10, 3 * one + 3))).containsExactly(1L, 2L, 3L);
+        assertThat(offsets(read(4, 10, 1))).containsExactly(5L);
+    }
+
+    @Test
+    void theOldestGoFirstAndWhatIsLeftIsUnbroken() {
+        sayMany(MAX_MESSAGES + 20);
+        LogRun run = read(0, Long.MAX_VALUE, ALL);
+        assertThat(run.position().first()).isEqualTo(21);
+        assertThat(offsets(run))
+                .isEqualTo(LongStream.rangeClosed(21, MAX_MESSAGES + 20).boxed().toList());
+    }
+
+    @Test
+    void contentTravelsAsItCame() {
+        String content = "{\"z\": 1.0e400, \"a\":[ true ,null],\"é\":\"\\u00e9\"}";
+        get(broker.publish(draft(room, ANN, "m", true, content)));
+        assertThat(json(read(0, 1, ALL).entries().get(0))).contains("\"content\":" + content + "}");
+    }
+
+    @Test
+    void aRetryOfTheSameUserIsStoredOnce() {
+        Receipt first = get(broker.publish(draft(room, ANN, "id", true, "1")));
+        say(BOB, "between");
+        Receipt again = get(broker.publish(draft(room, ANN, "id", true, "1")));
+        assertThat(again.duplicate()).isTrue();
+        assertThat(again.offset()).isEqualTo(first.offset());
+        assertThat(again.timestamp()).isEqualTo(first.timestamp());
+        assertThat(again.epoch()).isEqualTo(first.epoch());
+        assertThat(get(broker.position(room)).last()).isEqualTo(2);
+    }
+
+    @Test
+    void theSameMessageIdOfAnotherUserOrRoomIsAnotherMessage() {
+        get(broker.publish(draft(room, ANN, "id", true, "1")));
+        assertThat(get(broker.publish(draft(room, BOB, "id", true, "1"))).offset())
+                .isEqualTo(2);
+        assertThat(get(broker.publish(draft("other-" + room, ANN, "id", true, "1")))
+                        .duplicate())
+                .isFalse();
+    }
+
+    @Test
+    void aDeletionIsAnEntryAndErasesItsTarget() {
+        say(ANN, "secret");
+        Receipt deletion = delete(ANN, false, 1);
+        assertThat(deletion.offset()).isEqualTo(2);
+        List<Publication> entries = read(0, 2, ALL).entries();
+        assertThat(json(entries.get(0)))
+                .contains("\"deleted\":true", "\"offset\":1")
+                .doesNotContain("content")
+                .doesNotContain("secret");
+        assertThat(json(entries.get(1))).contains("\"type\":\"message-deleted\"", "\"target\":1");
+    }
+
+    @Test
+    void deletingAgainGivesTheFirstReceiptWhoeverDoesIt() {
+        say(ANN, "secret");
+        Receipt first = delete(ANN, false, 1);
+        Receipt again = delete(BOB, true, 1);
+        assertThat(again.duplicate()).isTrue();
+        assertThat(again.offset()).isEqualTo(first.offset());
+        assertThat(again.messageId()).isEqualTo(first.messageId());
+    }
+
+    @Test
+    void whatIsAnothersOrNotThereOrADeletionIsNotDeleted() {
+        say(ANN, "hers");
+        assertRefused(BrokerException.Reason.NOT_AUTHOR, () -> delete(BOB, false, 1));
+        assertRefused(BrokerException.Reason.NOT_FOUND, () -> delete(ANN, true, 7));
+        delete(BOB, true, 1);
+        assertRefused(BrokerException.Reason.NOT_FOUND, () -> delete(ANN, true, 2));
+        assertThat(get(broker.position(room)).last()).isEqualTo(2);
+    }
+
+    // --- the bus ---
+
+    @Test
+    void aSubscriberHearsOfEachEntryOnceAndInOrder() throws Exception {
+        int writers = 8;
+        int each = 200;
+        Listener listener = new Listener(writers * each);
+        get(broker.subscribe(room, listener));
+        List<Thread> threads = IntStream.range(0, writers)
+                .mapToObj(writer -> new Thread(() -> {
+                    UserRef user = new UserRef("writer-" + writer, "W", false);
+                    for (int i = 0; i < each; i++) {
+                        get(broker.publish(draft(room, user, "m" + i, true, Integer.toString(i))));
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        listener.await();
+        assertThat(listener.offsets)
+                .isEqualTo(LongStream.rangeClosed(1, writers * each).boxed().toList());
+    }
+
+    @Test
+    void theDraftsOfOneCallerKeepTheirOrderThoughNoneIsWaitedFor() throws Exception {
+        int count = 500;
+        Listener listener = new Listener(count);
+        get(broker.subscribe(room, listener));
+        List<CompletionStage<Receipt>> receipts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            receipts.add(broker.publish(draft(room, ANN, "m" + i, true, Integer.toString(i))));
+        }
+        listener.await();
+        for (int i = 0; i < count; i++) {
+            assertThat(get(receipts.get(i)).offset()).isEqualTo(i + 1);
+            assertThat(listener.json.get(i)).contains("\"content\":" + i + "}");
+        }
+    }
+
+    @Test
+    void aRetryIsNotAnnouncedAgain() throws Exception {
+        Listener listener = new Listener(2);
+        get(broker.subscribe(room, listener));
+        get(broker.publish(draft(room, ANN, "id", true, "1")));
+        get(broker.publish(draft(room, ANN, "id", true, "1")));
+        say(ANN, "last");
+        listener.await();
+        assertThat(listener.offsets).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void newsOfARoomReachItsSubscriber() throws Exception {
+        Listener listener = new Listener(1);
+        get(broker.subscribe(room, listener));
+        RoomNews.Joined news = new RoomNews.Joined(ANN, "c1", 3, 1_000);
+        broker.announce(room, news);
+        listener.await();
+        assertThat(listener.news).containsExactly(news);
+    }
+
+    // --- presence ---
+
+    @Test
+    void aRoomIsOpenFromItsFirstMemberToItsLast() {
+        assertThat(get(broker.info(room)).open()).isFalse();
+        assertThat(get(broker.enter(room, member("c1", ANN)))).isEqualTo(new PresenceStore.Entered(1, false));
+        assertThat(get(broker.enter(room, member("c2", ANN)))).isEqualTo(new PresenceStore.Entered(2, false));
+        assertThat(get(broker.enter(room, member("c2", ANN)))).isEqualTo(new PresenceStore.Entered(2, true));
+        assertThat(get(broker.info(room))).isEqualTo(new PresenceStore.Info(true, 2));
+        assertThat(get(broker.leave(room, "c1"))).isEqualTo(new PresenceStore.Exited(1, true));
+        assertThat(get(broker.leave(room, "c1"))).isEqualTo(new PresenceStore.Exited(1, false));
+        assertThat(get(broker.leave(room, "c2"))).isEqualTo(new PresenceStore.Exited(0, true));
+        assertThat(get(broker.info(room))).isEqualTo(new PresenceStore.Info(false, 0));
+    }
+
+    @Test
+    void aRoomThatWasOpenedIsOpenThoughNobodyIsIn() {
+        assertThat(get(broker.open(room))).isTrue();
+        assertThat(get(broker.open(room))).isFalse();
+        assertThat(get(broker.info(room))).isEqualTo(new PresenceStore.Info(true, 0));
+    }
+
+    @Test
+    void theLogGoesOnWhenTheRoomIsOpenedAgain() {
+        get(broker.enter(room, member("c1", ANN)));
+        Receipt before = say(ANN, "before");
+        get(broker.leave(room, "c1"));
+        get(broker.enter(room, member("c2", BOB)));
+        Receipt after = say(BOB, "after");
+        assertThat(after.epoch()).isEqualTo(before.epoch());
+        assertThat(after.offset()).isEqualTo(2);
+    }
+
+    @Test
+    void publishingOpensNothing() {
+        say(ANN, "into the void");
+        assertThat(get(broker.info(room)).open()).isFalse();
+    }
+
+    @Test
+    void membersAreListedByUserPageByPage() {
+        for (int i = 0; i < 5; i++) {
+            get(broker.enter(room, member("a" + i, new UserRef("user-" + i, "U" + i, false))));
+        }
+        get(broker.enter(room, member("again", new UserRef("user-2", "U2", false))));
+        Page<MemberRow> first = get(broker.members(room, 3, null));
+        assertThat(first.rows()).extracting(row -> row.user().id()).containsExactly("user-0", "user-1", "user-2");
+        assertThat(first.rows()).extracting(MemberRow::connections).containsExactly(1, 1, 2);
+        Page<MemberRow> second = get(broker.members(room, 3, first.next()));
+        assertThat(second.rows()).extracting(row -> row.user().id()).containsExactly("user-3", "user-4");
+        assertThat(second.next()).isNull();
+    }
+
+    @Test
+    void openRoomsAreListedPageByPageAsFarAsOneMaySeeThem() {
+        for (int i = 0; i < 6; i++) {
+            get(broker.enter(room + "-" + i, member("c" + i, ANN)));
+        }
+        List<String> seen = new ArrayList<>();
+        String after = null;
+        do {
+            Page<RoomRow> page = get(broker.rooms(2, after, id -> id.startsWith(room) && !id.endsWith("-3")));
+            assertThat(page.rows()).hasSizeLessThanOrEqualTo(2);
+            page.rows().forEach(row -> seen.add(row.id()));
+            after = page.next();
+        } while (after != null);
+        assertThat(seen).containsExactly(room + "-0", room + "-1", room + "-2", room + "-4", room + "-5");
+    }
+
+    @Test
+    void aUserHasAsManyConnectionsAsTheyMay() {
+        UserRef user = new UserRef("u-" + room, "U", false);
+        assertThat(get(broker.connect(member("c1", user), 1_000, 2))).isTrue();
+        assertThat(get(broker.connect(member("c2", user), 2_000, 2))).isTrue();
+        assertThat(get(broker.connect(member("c3", user), 3_000, 2))).isFalse();
+        broker.disconnect(member("c1", user));
+        assertThat(get(broker.connect(member("c3", user), 3_000, 2))).isTrue();
+        assertThat(get(broker.connect(member("c4", user), 3_000, 0))).isTrue();
+    }
+
+    @Test
+    void whoIsOnlineIsListedOnceSinceTheirFirstSignInAndGuestsAreNot() {
+        UserRef user = new UserRef("u-" + room, "U", false);
+        UserRef guest = new UserRef("guest:" + room, "G", true);
+        get(broker.connect(member("c1", user), 2_000, 0));
+        get(broker.connect(member("c2", user), 1_000, 0));
+        get(broker.connect(member("c3", guest), 1_000, 0));
+        List<OnlineRow> online = new ArrayList<>();
+        String after = null;
+        do {
+            Page<OnlineRow> page = get(broker.online(1, after));
+            online.addAll(page.rows());
+            after = page.next();
+        } while (after != null);
+        assertThat(online).contains(new OnlineRow(user.id(), "U", 1_000));
+        assertThat(online).filteredOn(row -> row.id().equals(user.id())).hasSize(1);
+        assertThat(online).noneMatch(row -> row.id().startsWith("guest:"));
+    }
+
+    @Test
+    void theRoomsOfASessionAreRemembered() {
+        String user = "u-" + room;
+        assertThat(get(broker.session(user))).isNull();
+        broker.remember(user, List.of("a", "b"));
+        assertThat(get(broker.session(user))).containsExactlyInAnyOrder("a", "b");
+    }
+
+    // --- helpers ---
+
+    protected Receipt say(UserRef user, String text) {
+        return get(broker.publish(draft(room, user, UUID.randomUUID().toString(), true, "\"" + text + "\"")));
+    }
+
+    private void sayMany(int count) {
+        for (int i = 0; i < count; i++) {
+            say(ANN, "message " + (char) ('a' + i % 26));
+        }
+    }
+
+    private Receipt delete(UserRef by, boolean anyAuthor, long target) {
+        String id = UUID.randomUUID().toString();
+        byte[] head = Event.deletionHead(room, by, id, target);
+        return get(broker.publish(new Draft(room, by.id(), id, true, head, null, target, anyAuthor)));
+    }
+
+    private LogRun read(long after, long upTo, int maxBytes) {
+        return get(broker.read(room, after, upTo, maxBytes));
+    }
+
+    private static List<Long> offsets(LogRun run) {
+        return run.entries().stream().map(Publication::offset).toList();
+    }
+
+    private static String json(Publication publication) {
+        return new String(publication.json(), StandardCharsets.UTF_8);
+    }
+
+    private static Member member(String connectionId, UserRef user) {
+        return new Member(connectionId, user);
+    }
+
+    /** A message to be published. */
+    protected static Draft draft(String room, UserRef user, String messageId, boolean retryable, String content) {
+        return new Draft(
+                room,
+                user.id(),
+                messageId,
+                retryable,
+                Event.messageHead(MessageType.ROOM_MESSAGE, room, user, messageId),
+                content.getBytes(StandardCharsets.UTF_8),
+                0,
+                false);
+    }
+
+    /** Waits for a stage; what it fails with comes wrapped. */
+    protected static <T> T get(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private static void assertRefused(BrokerException.Reason reason, Runnable action) {
+        assertThatThrownBy(action::run)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        BrokerException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
+    }
+
+    /** Keeps what it hears. */
+    private static final class Listener implements RoomBus.RoomListener {
+        final List<Long> offsets = Collections.synchronizedList(new ArrayList<>());
+        final List<String> json = Collections.synchronizedList(new ArrayList<>());
+        final List<RoomNews> news = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch expected;
+
+        Listener(int expected) {
+            this.expected = new CountDownLatch(expected);
+        }
+
+        void await() throws InterruptedException {
+            assertThat(expected.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Override
+        public void onPublication(Publication publication) {
+            offsets.add(publication.offset());
+            json.add(json(publication));
+            expected.countDown();
+        }
+
+        private static String json(Publication publication) {
+            return new String(publication.json(), StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void onNews(RoomNews item) {
+            news.add(item);
+            expected.countDown();
+        }
+
+        @Override
+        public void onInterruption() {
+            throw new AssertionError("nothing was interrupted");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.roomcast.broker.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+import org.junit.jupiter.api.Test;
+
+import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.BrokerContractTest;
+import dev.roomcast.broker.Position;
+import dev.roomcast.broker.PresenceStore;
+import dev.roomcast.broker.PresenceStore.Member;
+import dev.roomcast.broker.RoomLog;
+import dev.roomcast.protocol.UserRef;
+
+/** The memory broker keeps the contract, and its own bounds of time and memory. */
+class MemoryBrokerTest extends BrokerContractTest {
+
+    private static final UserRef ANN = new UserRef("ann", "Ann", false);
+    private static final Duration RETENTION = Duration.ofHours(1);
+    private static final long MAX_ROOM_BYTES = 100_000;
+    private static final long MAX_BYTES = 1_000_000;
+
+    private final SetClock clock = new SetClock();
+    private final MemoryBroker broker = new MemoryBroker(
+            new MemoryBroker.Bounds(MAX_MESSAGES, MAX_ROOM_BYTES, RETENTION.toMillis(), MAX_BYTES, 1_000),
+            clock,
+            Runnable::run);
+
+    @Override
+    protected Broker newBroker() {
+        return broker;
+    }
+
+    @Test
+    void whatIsOlderThanTheRetentionIsNeverReturned() {
+        say(ANN, "old");
+        clock.pass(RETENTION.minusMillis(1));
+        say(ANN, "young");
+        clock.pass(Duration.ofMillis(1));
+        assertThat(get(broker.position(room)).first()).isEqualTo(2);
+        assertThat(get(broker.read(room, 0, 9, 9_999)).entries()).hasSize(1);
+    }
+
+    @Test
+    void aLogWithNothingLeftGoesOnUntilTheRetentionIsOver() {
+        Position first = get(broker.position(room));
+        say(ANN, "x");
+        clock.pass(RETENTION.minusMillis(1));
+        broker.sweep();
+        assertThat(get(broker.position(room)).epoch()).isEqualTo(first.epoch());
+        clock.pass(RETENTION);
+        broker.sweep();
+        assertThat(get(broker.position(room)).epoch()).isNotEqualTo(first.epoch());
+        assertThat(broker.logBytes()).isLessThan(1_000);
+    }
+
+    @Test
+    void aRoomKeepsItsBytesAndNoMore() {
+        for (int i = 0; i < 20; i++) {
+            say(ANN, "x".repeat(10_000));
+        }
+        assertThat(get(broker.read(room, 0, 99, Integer.MAX_VALUE)).entries()).hasSize(9);
+    }
+
+    @Test
+    void allRoomsTogetherKeepTheBoundAndTheQuietestPays() {
+        say(ANN, "x".repeat(50_000));
+        for (int other = 0; other < 60; other++) {
+            clock.pass(Duration.ofMillis(1));
+            get(broker.publish(draft("other-" + other, ANN, "m", false, "\"" + "x".repeat(50_000) + "\"")));
+            assertThat(broker.logBytes()).isLessThanOrEqualTo(MAX_BYTES);
+        }
+        assertThat(get(broker.read(room, 0, 9, 9)).entries()).isEmpty();
+        assertThat(get(broker.read("other-59", 0, 9, 9)).entries()).hasSize(1);
+    }
+
+    @Test
+    void whatWasTrimmedKeepsItsEpochSoThatNothingLostIsToldApart() {
+        Position before = get(broker.position(room));
+        say(ANN, "x".repeat(50_000));
+        for (int other = 0; other < 17; other++) {
+            clock.pass(Duration.ofMillis(1));
+            get(broker.publish(draft("other-" + other, ANN, "m", false, "\"" + "x".repeat(50_000) + "\"")));
+        }
+        Position after = get(broker.position(room));
+        assertThat(after.epoch()).isEqualTo(before.epoch());
+        assertThat(after.last()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageIdIsRememberedForFiveMinutes() {
+        get(broker.publish(draft(room, ANN, "id", true, "1")));
+        clock.pass(Duration.ofSeconds(RoomLog.DEDUPLICATION_SECONDS).minusMillis(1));
+        assertThat(get(broker.publish(draft(room, ANN, "id", true, "1"))).duplicate())
+                .isTrue();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(get(broker.publish(draft(room, ANN, "id", true, "1"))).duplicate())
+                .isFalse();
+    }
+
+    @Test
+    void anOpenedRoomWaitsTenMinutesForItsFirstMember() {
+        get(broker.open(room));
+        clock.pass(Duration.ofSeconds(PresenceStore.EMPTY_ROOM_SECONDS).minusMillis(1));
+        assertThat(get(broker.info(room)).open()).isTrue();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(get(broker.info(room)).open()).isFalse();
+        broker.sweep();
+        assertThat(get(broker.roomCount())).isZero();
+        assertThat(get(broker.open(room))).isTrue();
+    }
+
+    @Test
+    void aRoomWithAMemberDoesNotRunOut() {
+        get(broker.enter(room, new Member("c", ANN)));
+        clock.pass(Duration.ofDays(1));
+        broker.sweep();
+        assertThat(get(broker.info(room)).open()).isTrue();
+    }
+
+    @Test
+    void timesOfALogNeverGoBack() {
+        long first = say(ANN, "x").timestamp();
+        clock.pass(Duration.ofMinutes(-5));
+        assertThat(say(ANN, "y").timestamp()).isEqualTo(first);
+    }
+
+    /** A clock that stands until it is moved. */
+    private static final class SetClock extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void pass(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
