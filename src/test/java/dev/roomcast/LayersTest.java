@@ -43,8 +43,8 @@ class LayersTest {
             .that()
             .resideOutsideOfPackages("..delivery..")
             .and()
-            // Asks each event loop whether it lives, by the group that Vert.x gives out.
-            .doNotHaveSimpleName("EventLoopsCheck")
+            // The event loops as Vert.x gives them out: whether they live, and by which transport.
+            .doNotHaveSimpleName("EventLoops")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

@@ -9,11 +9,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 
 import dev.roomcast.ops.ServerCounters;
 
 /** The meters of delivery, all in one place. */
 @ApplicationScoped
+@Startup
 public class DeliveryMetrics {
 
     private final ServerCounters counters;

@@ -5,9 +5,11 @@ import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 
 /** The meters of history, all in one place. */
 @ApplicationScoped
+@Startup
 public class HistoryMetrics {
 
     private final Counter replays;

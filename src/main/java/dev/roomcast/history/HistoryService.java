@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
@@ -20,6 +21,7 @@ import dev.roomcast.room.RoomMember;
 
 /** Pages of a room's log, and what a client missed of it. */
 @ApplicationScoped
+@Startup
 public class HistoryService {
 
     private final Broker broker;

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 
 import dev.roomcast.RoomcastConfig;
@@ -30,6 +31,7 @@ import dev.roomcast.protocol.UserRef;
  * with {@link dev.roomcast.broker.BrokerException}.
  */
 @ApplicationScoped
+@Startup
 public class RoomService implements LiveRooms {
 
     /** Bytes of an entry of the log as clients get it, so that any fits a part of a history. */

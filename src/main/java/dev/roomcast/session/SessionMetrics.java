@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 
 import dev.roomcast.delivery.Latency;
 import dev.roomcast.protocol.ClientMessageType;
@@ -16,6 +17,7 @@ import dev.roomcast.protocol.CloseCode;
 
 /** The meters of sessions, all in one place. */
 @ApplicationScoped
+@Startup
 public class SessionMetrics {
 
     private final Map<ClientMessageType, Counter> in = new EnumMap<>(ClientMessageType.class);

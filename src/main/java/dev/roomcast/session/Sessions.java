@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ import dev.roomcast.protocol.CloseCode;
 
 /** The sessions of this instance, by connection and by user, and what concerns all of them. */
 @ApplicationScoped
+@Startup
 public class Sessions implements Drainable {
 
     /** How often sessions look at the clock: the most that any of their times is late. */
