@@ -10,7 +10,7 @@ import dev.roomcast.ops.StartFailure;
 @QuarkusMain
 public final class Roomcast {
 
-    private Roomcast() {}
+    Roomcast() {}
 
     /** Runs until the process is told to end. */
     public static void main(String... args) {

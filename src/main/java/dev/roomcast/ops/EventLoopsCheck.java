@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jakarta.inject.Singleton;
 
+import io.netty.channel.EventLoopGroup;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -30,7 +31,7 @@ final class EventLoopsCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         List<Uni<Void>> answers = new ArrayList<>();
-        EventLoops.of(vertx)
+        loops(vertx)
                 .forEach(loop ->
                         answers.add(Uni.createFrom().emitter(answer -> loop.execute(() -> answer.complete(null)))));
         return Uni.join()
@@ -40,5 +41,16 @@ final class EventLoopsCheck implements AsyncHealthCheck {
                 .ifNoItem()
                 .after(PATIENCE)
                 .recoverWithItem(() -> HealthCheckResponse.down(NAME));
+    }
+
+    /** What kind of event loops serve connections, such as {@code EpollEventLoopGroup}. */
+    static String kind(Vertx vertx) {
+        return loops(vertx).getClass().getSimpleName();
+    }
+
+    /** Netty's group behind Vert.x: Vert.x 5 hides it, and nothing else tells which transport is really in use. */
+    @SuppressWarnings("deprecation")
+    private static EventLoopGroup loops(Vertx vertx) {
+        return vertx.nettyEventLoopGroup();
     }
 }

@@ -19,7 +19,7 @@ final class TransportLog {
     private static final EventLog LOG = EventLog.of(TransportLog.class);
 
     void onStart(@Observes StartupEvent event, Vertx vertx) {
-        String loops = EventLoops.of(vertx).getClass().getSimpleName();
+        String loops = EventLoopsCheck.kind(vertx);
         LOG.info("roomcast.transport")
                 .with("transport", loops.replace("EventLoopGroup", "").toLowerCase(Locale.ROOT))
                 .with("eventLoops", loops)
