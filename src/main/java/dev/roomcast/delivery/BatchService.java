@@ -22,7 +22,9 @@ public class BatchService {
     /** Reads the settings. */
     @Inject
     public BatchService(RoomcastConfig config, DeliveryMetrics metrics) {
-        maxMessages = config.batch().maxMessages();
+        maxMessages = config.batch().maxMessages() == 0
+                ? Integer.MAX_VALUE
+                : config.batch().maxMessages();
         maxDelayMillis = config.batch().maxDelay().toMillis();
         this.metrics = metrics;
     }

@@ -44,7 +44,9 @@ public class RoomService implements LiveRooms {
     @Inject
     public RoomService(Broker broker, Vertx vertx, RoomcastConfig config, RoomMetrics metrics, MeterRegistry registry) {
         this.broker = broker;
-        this.feeds = new RoomFeeds(broker, vertx, metrics, config.presence().eventsMaxMembers());
+        int eventsMaxMembers = config.presence().eventsMaxMembers();
+        this.feeds =
+                new RoomFeeds(broker, vertx, metrics, eventsMaxMembers == 0 ? Integer.MAX_VALUE : eventsMaxMembers);
         Gauge.builder("roomcast.rooms", feeds, RoomFeeds::size)
                 .description("Rooms with members on this instance")
                 .register(registry);

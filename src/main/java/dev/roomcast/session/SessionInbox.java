@@ -38,7 +38,8 @@ final class SessionInbox {
     SessionInbox(Session session, SessionServices services) {
         this.session = session;
         this.services = services;
-        this.bound = services.config().limits().pendingRequests();
+        int pendingRequests = services.config().limits().pendingRequests();
+        this.bound = pendingRequests == 0 ? Integer.MAX_VALUE / UNSTOPPABLE : pendingRequests;
     }
 
     void receive(String text) {

@@ -67,7 +67,6 @@ class DeflateTest extends ServerTest {
         String room = unique("room");
         RoomcastClient plain = server.member(unique("plain"), room);
         WebSocket packed = connect();
-        assertThat(packed.headers().get("Sec-WebSocket-Extensions")).contains("permessage-deflate");
         packed.writeTextMessage("{\"type\":\"join-room\",\"roomId\":\"" + room + "\"}");
         next("message-history");
         String content = "repeat ".repeat(5_000);
@@ -78,6 +77,13 @@ class DeflateTest extends ServerTest {
         plain.say(room, "back");
         assertThat(Json.parse(next("room-message")).path("content").asText()).isEqualTo("back");
         packed.close();
+    }
+
+    @Test
+    void itIsNegotiatedWithWhoAsks() {
+        assertThat(server.handshake("/ws", "Sec-WebSocket-Extensions: permessage-deflate")
+                        .responseHeader("sec-websocket-extensions"))
+                .contains("permessage-deflate");
     }
 
     @Test
