@@ -44,7 +44,7 @@ class LayersTest {
             .resideOutsideOfPackages("..delivery..")
             .and()
             // The event loops as Vert.x gives them out: whether they live, and by which transport.
-            .doNotHaveSimpleName("EventLoops")
+            .haveNameNotMatching(".*\\.EventLoops(Check)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
