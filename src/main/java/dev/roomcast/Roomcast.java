@@ -14,7 +14,8 @@ public final class Roomcast {
 
     /** Runs until the process is told to end. */
     public static void main(String... args) {
-        // Quarkus turns Vert.x' WebSocket extensions off unless its older WebSocket extension is there, and permessage-deflate
+        // Quarkus turns Vert.x' WebSocket extensions off unless its older WebSocket extension is there, and
+        // permessage-deflate
         // with them: the setting that turns it on would do nothing.
         System.setProperty("vertx.disableWebsockets", "false");
         Quarkus.run(

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinksTest {
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
-    private static final Pattern TEST = Pattern.compile("-Dtest=(\\w+)");
+    private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test=(\\w+)");
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> root = Files.list(Path.of("."));
@@ -56,7 +56,7 @@ class LinksTest {
         Set<String> there = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith("Test.java"))
+                    .filter(name -> name.endsWith("Test.java") || name.endsWith("IT.java"))
                     .map(name -> name.replace(".java", ""))
                     .forEach(there::add);
         }

@@ -40,6 +40,8 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Image;
+import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Kustomization;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -75,22 +77,16 @@ class ManifestTest {
 
     @Test
     void everyFileIsListedAndEveryListedFileIsThere() throws IOException {
-        Map<?, ?> kustomization =
-                (Map<?, ?>) Yaml.documents(FOLDER.resolve("kustomization.yaml")).get(0);
+        Kustomization kustomization = read("kustomization.yaml", Kustomization.class);
 
-        assertThat(kustomization.keySet().stream().map(String::valueOf))
-                .containsExactlyInAnyOrder("apiVersion", "kind", "resources", "labels", "images");
-        assertThat(kustomization.get("apiVersion")).isEqualTo("kustomize.config.k8s.io/v1beta1");
-        assertThat(kustomization.get("kind")).isEqualTo("Kustomization");
+        assertThat(kustomization.getApiVersion()).isEqualTo("kustomize.config.k8s.io/v1beta1");
         try (Stream<Path> files = Files.list(FOLDER)) {
             assertThat(files.map(file -> file.getFileName().toString())
                             .filter(name -> name.endsWith(".yaml") && !name.equals("kustomization.yaml"))
                             .toList())
-                    .containsExactlyInAnyOrderElementsOf(((List<?>) kustomization.get("resources"))
-                            .stream().map(String::valueOf).toList());
+                    .containsExactlyInAnyOrderElementsOf(kustomization.getResources());
         }
-        Map<?, ?> image = (Map<?, ?>) ((List<?>) kustomization.get("images")).get(0);
-        assertThat(image.get("name")).isEqualTo(container.getImage());
+        assertThat(kustomization.getImages()).extracting(Image::getName).containsExactly(container.getImage());
     }
 
     @Test

@@ -1,0 +1,129 @@
+import { Chat, type Topic } from './model/chat.ts';
+import { isRoomName } from './model/room-name.ts';
+import { forget, savedRooms, savedSession, saveSession, type Session } from './session.ts';
+import { shell, type Shell } from './view/shell.ts';
+import { signInView } from './view/sign-in.ts';
+import { languageTag, words } from './words/index.ts';
+
+/** Where those go who have chosen no room, so that two who open the page meet. */
+const FIRST_ROOM = 'lobby';
+/** How often the list of open rooms is asked for, in milliseconds. */
+const ROOMS_EVERY_MS = 5_000;
+/** How often those who have stopped typing are looked for, in milliseconds. */
+const TYPING_EVERY_MS = 1_000;
+
+/** The page: signed out, or in a chat. */
+export class App {
+  private readonly root: HTMLElement;
+  private chat: Chat | undefined;
+  private shell: Shell | undefined;
+  private session: Session | undefined;
+
+  constructor(root: HTMLElement) {
+    this.root = root;
+  }
+
+  start(): void {
+    window.addEventListener('hashchange', () => this.followAddress());
+    document.addEventListener('visibilitychange', () => this.chat?.readCurrent());
+    setInterval(() => this.whileVisible((chat) => void chat.refreshRooms()), ROOMS_EVERY_MS);
+    setInterval(() => this.whileVisible(() => this.shell?.changed('typing')), TYPING_EVERY_MS);
+    const session = savedSession();
+    session === undefined ? this.askWho('') : this.enter(session);
+  }
+
+  private askWho(problem: string): void {
+    document.documentElement.lang = languageTag();
+    document.title = words().brand;
+    const view = signInView(
+      problem,
+      (session) => this.enter(session),
+      () => this.askWho(''),
+    );
+    this.root.replaceChildren(view);
+    view.querySelector('input')?.focus();
+  }
+
+  private enter(session: Session): void {
+    this.session = session;
+    saveSession(session);
+    const chat = new Chat(session, (topic) => this.changed(topic));
+    this.chat = chat;
+    chat.client.on('guest', ({ guestKey }) => this.keepGuest(guestKey));
+    chat.client.on('auth-failed', ({ code }) => this.leave(words().errors[code]));
+    // The open endpoint lets in those who say nothing only where guests are welcome.
+    chat.client.on('state', ({ name }) => name === 'sign-in-required' && this.leave(words().guestsOff));
+    const rooms = savedRooms();
+    rooms.forEach((room) => chat.enter(room));
+    this.drawShell();
+    chat.open(roomInAddress() ?? rooms[0] ?? FIRST_ROOM);
+    this.shell?.focus();
+  }
+
+  private leave(problem: string): void {
+    this.shell?.dispose();
+    this.shell = undefined;
+    this.chat?.close();
+    this.chat = undefined;
+    this.session = undefined;
+    forget();
+    this.askWho(problem);
+  }
+
+  private drawShell(): void {
+    const { chat } = this;
+    if (chat === undefined) {
+      return;
+    }
+    document.documentElement.lang = languageTag();
+    this.shell?.dispose();
+    this.shell = shell(chat, {
+      signOut: () => this.leave(''),
+      signInAgain: () => this.leave(''),
+      languageChanged: () => this.drawShell(),
+    });
+    this.root.replaceChildren(this.shell.element);
+    this.shell.changed('current');
+  }
+
+  private changed(topic: Topic): void {
+    if (topic === 'current' && this.chat !== undefined) {
+      const room = this.chat.current?.id;
+      const address = room === undefined ? location.pathname : `#${encodeURIComponent(room)}`;
+      if (room !== roomInAddress()) {
+        history.replaceState(null, '', address);
+      }
+    }
+    this.shell?.changed(topic);
+  }
+
+  private followAddress(): void {
+    const room = roomInAddress();
+    if (room !== undefined) {
+      this.chat?.open(room);
+    }
+  }
+
+  private keepGuest(guestKey: string): void {
+    if (this.session?.kind === 'guest') {
+      this.session = { ...this.session, guestKey };
+      saveSession(this.session);
+    }
+  }
+
+  private whileVisible(act: (chat: Chat) => void): void {
+    if (this.chat?.state.name === 'ready' && document.visibilityState === 'visible') {
+      act(this.chat);
+    }
+  }
+}
+
+/** The room that the address names, so that a link leads into it. */
+function roomInAddress(): string | undefined {
+  try {
+    const room = decodeURIComponent(location.hash.slice(1));
+    return isRoomName(room) ? room : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Options } from '../../client/index.ts';
+import { demoToken, type Session } from '../session.ts';
+
+/** How the client connects for a session: signed-in users to `/chat`, guests to `/ws`. */
+export function clientOptions(session: Session): Options {
+  switch (session.kind) {
+    case 'guest':
+      return { url: '/ws', displayName: session.name, guestKey: session.guestKey };
+    case 'token':
+      return { url: '/chat', token: session.token };
+    case 'name':
+      return {
+        url: '/chat',
+        // The demo sign-in gives a new token for the name whenever the old one is about to end.
+        token: (need) => (need === 'connecting' ? session.token : demoToken(session.name)),
+      };
+  }
+}

@@ -1,0 +1,31 @@
+import type { AuthFailure, ErrorCode, ServerError } from './protocol.ts';
+
+/** What can go wrong on this side of the wire. */
+export type LocalErrorCode =
+  /** No answer came in time. */
+  | 'timeout'
+  /** The connection was lost before the answer came. */
+  | 'disconnected'
+  /** `close()` was called, or the client has given up. */
+  | 'closed'
+  /** More is waiting to be sent than the client may keep. */
+  | 'outbox-full'
+  /** It may or may not have arrived, and too much time has passed for a second try to be free. */
+  | 'uncertain';
+
+export class RoomcastError extends Error {
+  readonly code: ErrorCode | AuthFailure | LocalErrorCode;
+  /** The server's own words, where it was the server who said no. */
+  readonly details: ServerError | undefined;
+
+  constructor(code: ErrorCode | AuthFailure | LocalErrorCode, message: string, details?: ServerError) {
+    super(message);
+    this.name = 'RoomcastError';
+    this.code = code;
+    this.details = details;
+  }
+
+  static from(error: ServerError): RoomcastError {
+    return new RoomcastError(error.code, error.message, error);
+  }
+}

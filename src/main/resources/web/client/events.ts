@@ -1,0 +1,69 @@
+import type {
+  AdminMessage,
+  AuthFailed,
+  ChatBroadcast,
+  MemberChange,
+  MessageDeleted,
+  ReconnectNotice,
+  RoomJoined,
+  RoomLeft,
+  RoomMessage,
+  RoomReset,
+  RoomSignal,
+  RoomStats,
+  ServerError,
+  SignedInUser,
+  TokenExpiring,
+  Welcome,
+} from './protocol.ts';
+
+export type ConnectionState =
+  | { readonly name: 'connecting'; readonly attempt: number }
+  /** Signed in, or let in as a guest; rooms are being joined again. */
+  | { readonly name: 'ready'; readonly user: SignedInUser }
+  /** Connected, but the server wants to know who it is; see `authenticate`. */
+  | { readonly name: 'sign-in-required' }
+  /** Between two tries. `retryAt` is in milliseconds since 1970. */
+  | {
+      readonly name: 'waiting';
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly code: number;
+      readonly reason: string;
+    }
+  /** Not tried again unless `connect()` is called. */
+  | { readonly name: 'closed'; readonly code: number; readonly reason: string };
+
+/** What an application can listen to. Names are the protocol's where the thing is. */
+export interface Events {
+  state: ConnectionState;
+  welcome: Welcome;
+  'signed-in': { readonly user: SignedInUser; readonly expiresAt: string | undefined };
+  /** Keep the key: it makes a later client the same guest. */
+  guest: { readonly user: SignedInUser; readonly guestKey: string };
+  /** The guest key that was given is no good; the client goes on as a new guest. */
+  'guest-key-refused': AuthFailed;
+  'auth-failed': AuthFailed;
+  'token-expiring': TokenExpiring;
+  /** Each message of each room once, in order; `replayed` for what had been missed or came on joining. */
+  message: RoomMessage & { readonly replayed: boolean };
+  'message-deleted': MessageDeleted & { readonly replayed: boolean };
+  /** On joining and on each joining again; `resumed` where the reading goes on without a gap. */
+  'room-joined': RoomJoined & { readonly resumed: boolean };
+  /** All that comes on joining has come. */
+  replayed: { readonly roomId: string; readonly recovered: boolean; readonly hasMore: boolean };
+  /** Part of the room's past was missed for good; the newest messages follow instead. */
+  'not-recovered': { readonly roomId: string; readonly epoch: string };
+  'room-reset': RoomReset;
+  /** Not by one's own doing: `kicked`, or no longer allowed. */
+  'room-left': RoomLeft;
+  'user-joined': MemberChange;
+  'user-left': MemberChange;
+  'room-stats': RoomStats;
+  'room-signal': RoomSignal;
+  chat: ChatBroadcast;
+  'admin-message': AdminMessage;
+  reconnect: ReconnectNotice;
+  /** An error that answers no request of this client's. */
+  error: ServerError;
+}

@@ -1,0 +1,86 @@
+import type { BackoffOptions } from './backoff.ts';
+
+export type Feature = 'batch' | 'gzip';
+
+/** Where a token comes from: itself, or somebody to ask for a fresh one at each sign-in. */
+export type TokenSource = string | ((why: TokenNeed) => string | undefined | Promise<string | undefined>);
+
+/** Why a token is asked for: a new connection, one that is about to end, or one that the server would not have. */
+export type TokenNeed = 'connecting' | 'expiring' | 'refused';
+
+export interface Options {
+  /** Of the endpoint, `…/ws` or `…/chat`; `http(s):` and, in a page, relative addresses do too. */
+  readonly url: string | URL;
+  readonly token?: TokenSource;
+  /** From an earlier `guest` event: makes this client the same guest again. */
+  readonly guestKey?: string;
+  /** What a guest is called by the others. */
+  readonly displayName?: string;
+  /**
+   * `handshake` (the default) sends the token with the first request; a browser is not told why that was refused, so
+   * the next try after a refusal signs in by message. `message` always does.
+   */
+  readonly signIn?: 'handshake' | 'message';
+  /** All that this browser can take, unless said. */
+  readonly features?: readonly Feature[];
+  readonly backoff?: Partial<BackoffOptions>;
+  /** How long an answer may take, in milliseconds. */
+  readonly requestTimeout?: number;
+  /** How long it may take from the first packet to being signed in, in milliseconds. */
+  readonly connectTimeout?: number;
+  /** A `ping` after so much silence, in milliseconds; browsers show a page no ping frames. */
+  readonly heartbeatInterval?: number;
+  /** A connection that leaves a `ping` unanswered for so long is given up, in milliseconds. */
+  readonly heartbeatTimeout?: number;
+  /** How much may wait to be sent; past it `send` is refused with `outbox-full`. */
+  readonly outboxMessages?: number;
+  readonly outboxBytes?: number;
+  /** The server's bound for one message, in bytes; a larger one is refused here instead of closing the connection. */
+  readonly maxMessageBytes?: number;
+  /** For runtimes without a WebSocket of their own, and for tests. */
+  readonly webSocket?: WebSocketConstructor;
+}
+
+export type WebSocketConstructor = new (url: string | URL, protocols?: string | string[]) => WebSocket;
+
+export type Settings = Required<
+  Omit<Options, 'url' | 'token' | 'guestKey' | 'displayName' | 'features' | 'backoff' | 'webSocket'>
+> & { readonly backoff: BackoffOptions };
+
+export function settingsOf(options: Options): Settings {
+  return {
+    signIn: options.signIn ?? 'handshake',
+    backoff: { min: 500, max: 30_000, tries: Infinity, ...options.backoff },
+    requestTimeout: options.requestTimeout ?? 10_000,
+    connectTimeout: options.connectTimeout ?? 10_000,
+    heartbeatInterval: options.heartbeatInterval ?? 15_000,
+    heartbeatTimeout: options.heartbeatTimeout ?? 5_000,
+    outboxMessages: options.outboxMessages ?? 500,
+    outboxBytes: options.outboxBytes ?? 1024 * 1024,
+    maxMessageBytes: options.maxMessageBytes ?? 64 * 1024,
+  };
+}
+
+/** The address to connect to, with the features asked for. */
+export function addressOf(url: string | URL, features: readonly Feature[]): URL {
+  const address = new URL(url, typeof location === 'undefined' ? undefined : location.href);
+  address.protocol = address.protocol.replace(/^http/, 'ws');
+  if (features.length > 0) {
+    address.searchParams.set('features', features.join(','));
+  }
+  return address;
+}
+
+/**
+ * The subprotocols of the handshake. A browser cannot set the `Authorization` header of a WebSocket; Quarkus takes it
+ * from a subprotocol instead.
+ */
+export function subprotocolsOf(token: string | undefined): string[] {
+  return token === undefined
+    ? ['roomcast']
+    : [
+        'roomcast',
+        'bearer-token-carrier',
+        encodeURIComponent(`quarkus-http-upgrade#Authorization#Bearer ${token}`),
+      ];
+}
