@@ -31,6 +31,7 @@ class DeflateTest extends ServerTest {
     @Inject
     Vertx vertx;
 
+    private volatile String extensions;
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
 
     private WebSocket connect() throws Exception {
@@ -45,6 +46,7 @@ class DeflateTest extends ServerTest {
                         .setPort(server.http().getPort())
                         .setURI("/ws"))
                 .onSuccess(socket -> {
+                    extensions = socket.headers().get("Sec-WebSocket-Extensions"); // Vert.x forgets them after this
                     socket.textMessageHandler(received::add);
                     connected.complete(socket);
                 })
@@ -67,6 +69,7 @@ class DeflateTest extends ServerTest {
         String room = unique("room");
         RoomcastClient plain = server.member(unique("plain"), room);
         WebSocket packed = connect();
+        assertThat(extensions).contains("permessage-deflate");
         packed.writeTextMessage("{\"type\":\"join-room\",\"roomId\":\"" + room + "\"}");
         next("message-history");
         String content = "repeat ".repeat(5_000);
@@ -77,13 +80,6 @@ class DeflateTest extends ServerTest {
         plain.say(room, "back");
         assertThat(Json.parse(next("room-message")).path("content").asText()).isEqualTo("back");
         packed.close();
-    }
-
-    @Test
-    void itIsNegotiatedWithWhoAsks() {
-        assertThat(server.handshake("/ws", "Sec-WebSocket-Extensions: permessage-deflate")
-                        .responseHeader("sec-websocket-extensions"))
-                .contains("permessage-deflate");
     }
 
     @Test
