@@ -1,8 +1,6 @@
 package dev.roomcast.endpoint;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,17 +18,14 @@ import dev.roomcast.ops.Lifecycle;
 @Priority(Door.CAPACITY)
 class CapacityCheck implements HttpUpgradeCheck {
 
-    private static final CheckResult DRAINING = unavailable(5);
-    private static final CheckResult TOO_FAST = unavailable(1);
-
     private final Lifecycle lifecycle;
-    private final EndpointMetrics metrics;
+    private final Refusals refusals;
     private final Bucket newConnections;
 
     @Inject
-    CapacityCheck(Lifecycle lifecycle, RoomcastConfig config, EndpointMetrics metrics) {
+    CapacityCheck(Lifecycle lifecycle, RoomcastConfig config, Refusals refusals) {
         this.lifecycle = lifecycle;
-        this.metrics = metrics;
+        this.refusals = refusals;
         int perSecond = config.limits().connectionsPerSecond();
         this.newConnections = perSecond == 0
                 ? null
@@ -42,17 +37,13 @@ class CapacityCheck implements HttpUpgradeCheck {
                         .build();
     }
 
-    private static CheckResult unavailable(int retryAfterSeconds) {
-        return CheckResult.rejectUpgradeSync(503, Map.of("Retry-After", List.of(Integer.toString(retryAfterSeconds))));
-    }
-
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         if (lifecycle.draining()) {
-            return Uni.createFrom().item(metrics.refused(DRAINING, "draining"));
+            return Uni.createFrom().item(refusals.refuse(context, Refusals.Why.DRAINING));
         }
         if (newConnections != null && !newConnections.tryConsume(1)) {
-            return Uni.createFrom().item(metrics.refused(TOO_FAST, "too-fast"));
+            return Uni.createFrom().item(refusals.refuse(context, Refusals.Why.TOO_FAST));
         }
         return CheckResult.permitUpgrade();
     }

@@ -23,14 +23,12 @@ import dev.roomcast.RoomcastConfig;
 @Priority(Door.ORIGIN)
 class OriginCheck implements HttpUpgradeCheck {
 
-    private static final CheckResult FOREIGN = CheckResult.rejectUpgradeSync(403);
-
     private final Set<String> allowed;
-    private final EndpointMetrics metrics;
+    private final Refusals refusals;
 
     @Inject
-    OriginCheck(RoomcastConfig config, EndpointMetrics metrics) {
-        this.metrics = metrics;
+    OriginCheck(RoomcastConfig config, Refusals refusals) {
+        this.refusals = refusals;
         this.allowed = config.origins().orElse(List.of()).stream()
                 .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
@@ -41,7 +39,7 @@ class OriginCheck implements HttpUpgradeCheck {
         if (isLetIn(context.httpRequest())) {
             return CheckResult.permitUpgrade();
         }
-        return Uni.createFrom().item(metrics.refused(FOREIGN, "origin"));
+        return Uni.createFrom().item(refusals.refuse(context, Refusals.Why.ORIGIN));
     }
 
     private boolean isLetIn(HttpServerRequest request) {

@@ -1,7 +1,5 @@
 package dev.roomcast.endpoint;
 
-import java.util.List;
-import java.util.Map;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,16 +17,13 @@ class TokenCheck implements HttpUpgradeCheck {
 
     private static final String BEARER = "bearer ";
 
-    private static final CheckResult NO_GOOD =
-            CheckResult.rejectUpgradeSync(401, Map.of("WWW-Authenticate", List.of("Bearer error=\"invalid_token\"")));
-
     private final Tokens tokens;
-    private final EndpointMetrics metrics;
+    private final Refusals refusals;
 
     @Inject
-    TokenCheck(Tokens tokens, EndpointMetrics metrics) {
+    TokenCheck(Tokens tokens, Refusals refusals) {
         this.tokens = tokens;
-        this.metrics = metrics;
+        this.refusals = refusals;
     }
 
     @Override
@@ -38,7 +33,7 @@ class TokenCheck implements HttpUpgradeCheck {
             return CheckResult.permitUpgrade();
         }
         if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return Uni.createFrom().item(metrics.refused(NO_GOOD, "token"));
+            return Uni.createFrom().item(refusals.refuse(context, Refusals.Why.TOKEN));
         }
         String token = header.substring(BEARER.length()).strip();
         return Uni.createFrom()
@@ -48,6 +43,6 @@ class TokenCheck implements HttpUpgradeCheck {
                     return CheckResult.permitUpgradeSync();
                 })
                 .onFailure(TokenException.class)
-                .recoverWithItem(() -> metrics.refused(NO_GOOD, "token"));
+                .recoverWithItem(() -> refusals.refuse(context, Refusals.Why.TOKEN));
     }
 }

@@ -86,7 +86,7 @@ public final class Session implements InboundListener {
             somebody = guest.user();
             guestKey = guest.key();
         }
-        SessionLog.opened(this, handshake, somebody);
+        SessionLog.opened(this, somebody);
         send(new ServerMessage.Welcome(
                 WELCOME,
                 connectionId(),
@@ -353,6 +353,10 @@ public final class Session implements InboundListener {
             case GUEST -> Sender.GUEST;
             case SIGNED_IN -> Sender.SIGNED_IN;
         };
+    }
+
+    Handshake handshake() {
+        return handshake;
     }
 
     boolean guestsWelcome() {

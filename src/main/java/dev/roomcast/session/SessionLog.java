@@ -11,45 +11,30 @@ final class SessionLog {
 
     private SessionLog() {}
 
-    static void opened(Session session, Handshake handshake, User user) {
-        LOG.info("roomcast.connection.opened")
-                .with("connectionId", session.connectionId())
+    /** {@code user}: whose the connection is about to be, or null. */
+    static void opened(Session session, User user) {
+        about(session, LOG.info("roomcast.connection.opened"))
                 .with("userId", user == null ? null : user.id())
-                .with("remoteAddress", handshake.remoteAddress())
-                .with("userAgent", handshake.userAgent())
                 .write();
     }
 
     static void closed(Session session, int code, String reason) {
-        LOG.info("roomcast.connection.closed")
-                .with("connectionId", session.connectionId())
-                .with("userId", userId(session))
+        about(session, LOG.info("roomcast.connection.closed"))
                 .with("code", code)
                 .with("reason", reason)
                 .write();
     }
 
     static void signedIn(Session session) {
-        LOG.info("roomcast.connection.signed-in")
-                .with("connectionId", session.connectionId())
-                .with("userId", userId(session))
-                .write();
+        about(session, LOG.info("roomcast.connection.signed-in")).write();
     }
 
     static void refused(Session session, String why) {
-        LOG.info("roomcast.connection.refused")
-                .with("connectionId", session.connectionId())
-                .with("userId", userId(session))
-                .with("why", why)
-                .write();
+        about(session, LOG.info("roomcast.connection.refused")).with("why", why).write();
     }
 
     static void fault(Session session, Throwable cause) {
-        LOG.error("roomcast.request.failed")
-                .with("connectionId", session.connectionId())
-                .with("userId", userId(session))
-                .because(cause)
-                .write();
+        about(session, LOG.error("roomcast.request.failed")).because(cause).write();
     }
 
     static void received(Session session, Request request) {
@@ -62,6 +47,15 @@ final class SessionLog {
                     .with("roomId", request.message().roomId())
                     .write();
         }
+    }
+
+    /** Who it is about, which every event of a session says. */
+    private static EventLog.Entry about(Session session, EventLog.Entry entry) {
+        Handshake handshake = session.handshake();
+        return entry.with("connectionId", handshake.connectionId())
+                .with("userId", userId(session))
+                .with("remoteAddress", handshake.remoteAddress())
+                .with("userAgent", handshake.userAgent());
     }
 
     private static String userId(Session session) {

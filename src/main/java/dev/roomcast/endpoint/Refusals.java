@@ -1,0 +1,76 @@
+package dev.roomcast.endpoint;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import io.quarkus.websockets.next.HttpUpgradeCheck.CheckResult;
+import io.quarkus.websockets.next.HttpUpgradeCheck.HttpUpgradeContext;
+import io.vertx.core.http.HttpServerRequest;
+
+import dev.roomcast.log.EventLog;
+
+/** Who was turned away at the door, and why: the answers, counted and logged in one place. */
+@ApplicationScoped
+@Startup
+class Refusals {
+
+    private static final EventLog LOG = EventLog.of(Refusals.class);
+
+    private final Map<Why, Counter> counters = new EnumMap<>(Why.class);
+
+    /** Why somebody is turned away. */
+    enum Why {
+        /** The server is on its way out. */
+        DRAINING(503, Map.of("Retry-After", List.of("5"))),
+        /** Too many new connections a second. */
+        TOO_FAST(503, Map.of("Retry-After", List.of("1"))),
+        /** A page of another site. */
+        ORIGIN(403, Map.of()),
+        /** A token that is no good. */
+        TOKEN(401, Map.of("WWW-Authenticate", List.of("Bearer error=\"invalid_token\"")));
+
+        private final CheckResult result;
+
+        Why(int status, Map<String, List<String>> headers) {
+            result = CheckResult.rejectUpgradeSync(status, headers);
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Inject
+    Refusals(MeterRegistry registry) {
+        for (Why why : Why.values()) {
+            counters.put(
+                    why,
+                    Counter.builder("roomcast.handshakes.refused")
+                            .description("Handshakes that were refused, by why")
+                            .tag("why", why.word())
+                            .register(registry));
+        }
+    }
+
+    /** Turns somebody away. */
+    CheckResult refuse(HttpUpgradeContext context, Why why) {
+        counters.get(why).increment();
+        // What a crowd brings about is counted; a line for each would bury the rest of the log.
+        boolean ofACrowd = why == Why.DRAINING || why == Why.TOO_FAST;
+        HttpServerRequest request = context.httpRequest();
+        EventLog.Entry entry =
+                ofACrowd ? LOG.debug("roomcast.handshake.refused") : LOG.info("roomcast.handshake.refused");
+        entry.with("why", why.word())
+                .with("remoteAddress", request.remoteAddress())
+                .with("userAgent", request.getHeader("User-Agent"))
+                .write();
+        return why.result;
+    }
+}
