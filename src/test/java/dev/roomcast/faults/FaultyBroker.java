@@ -1,0 +1,54 @@
+package dev.roomcast.faults;
+
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.memory.MemoryBroker;
+import dev.roomcast.testing.DelegatingBroker;
+
+/**
+ * A store that does its work and breaks: for users named {@code unlucky-…} it cannot count a connection; what is published
+ * to rooms {@code silent-…} is stored, but the answer is lost the first time; in rooms {@code broken-…} it fails as only a
+ * bug does.
+ */
+@Alternative
+@Singleton
+public class FaultyBroker extends DelegatingBroker {
+
+    private boolean answered;
+
+    public FaultyBroker() {
+        super(new MemoryBroker(
+                new MemoryBroker.Bounds(1_000, 1L << 22, 86_400_000, 1L << 28, 1_000),
+                Clock.systemUTC(),
+                Runnable::run));
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(Draft draft) {
+        if (draft.room().startsWith("broken-")) {
+            return CompletableFuture.failedFuture(new IllegalStateException("secret of the store"));
+        }
+        CompletionStage<Receipt> stored = super.publish(draft);
+        if (draft.room().startsWith("silent-") && !answered) {
+            answered = true;
+            return CompletableFuture.failedFuture(
+                    new BrokerException(BrokerException.Reason.UNAVAILABLE, draft.messageId()));
+        }
+        return stored;
+    }
+
+    @Override
+    public CompletionStage<Boolean> connect(Member member, long authenticatedAt, int max) {
+        if (member.user().id().startsWith("unlucky-")) {
+            return CompletableFuture.failedFuture(new IllegalStateException("secret of the store"));
+        }
+        return super.connect(member, authenticatedAt, max);
+    }
+}

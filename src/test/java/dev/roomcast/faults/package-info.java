@@ -1,0 +1,2 @@
+/** What a client sees where something behind the server fails. */
+package dev.roomcast.faults;
