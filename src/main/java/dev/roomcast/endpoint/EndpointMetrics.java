@@ -3,6 +3,7 @@ package dev.roomcast.endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.websockets.next.HttpUpgradeCheck.CheckResult;
 
@@ -19,7 +20,11 @@ class EndpointMetrics {
 
     /** Counts a refusal, and gives it on. {@code why}: one of a few words. */
     CheckResult refused(CheckResult result, String why) {
-        registry.counter("roomcast.handshakes.refused", "why", why).increment();
+        Counter.builder("roomcast.handshakes.refused")
+                .description("Handshakes that were refused at the door, by why")
+                .tag("why", why)
+                .register(registry)
+                .increment();
         return result;
     }
 }

@@ -41,6 +41,7 @@ class OriginCheck implements HttpUpgradeCheck {
         if (isLetIn(context.httpRequest())) {
             return CheckResult.permitUpgrade();
         }
+        EndpointLog.refused(context.httpRequest(), "origin");
         return Uni.createFrom().item(metrics.refused(FOREIGN, "origin"));
     }
 

@@ -38,7 +38,7 @@ class TokenCheck implements HttpUpgradeCheck {
             return CheckResult.permitUpgrade();
         }
         if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return Uni.createFrom().item(metrics.refused(NO_GOOD, "token"));
+            return Uni.createFrom().item(refused(context));
         }
         String token = header.substring(BEARER.length()).strip();
         return Uni.createFrom()
@@ -48,6 +48,11 @@ class TokenCheck implements HttpUpgradeCheck {
                     return CheckResult.permitUpgradeSync();
                 })
                 .onFailure(TokenException.class)
-                .recoverWithItem(() -> metrics.refused(NO_GOOD, "token"));
+                .recoverWithItem(() -> refused(context));
+    }
+
+    private CheckResult refused(HttpUpgradeContext context) {
+        EndpointLog.refused(context.httpRequest(), "token");
+        return metrics.refused(NO_GOOD, "token");
     }
 }
