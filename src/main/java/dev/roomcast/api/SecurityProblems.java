@@ -22,7 +22,7 @@ import dev.roomcast.protocol.Language;
 public final class SecurityProblems {
 
     /** Before those of quarkus-resteasy-problem, which are at 999 and {@code USER - 1}. */
-    private static final int FIRST = 900;
+    static final int FIRST = 900;
 
     /** A token that is no good. */
     @ServerExceptionMapper(value = AuthenticationFailedException.class, priority = FIRST)
@@ -58,7 +58,7 @@ public final class SecurityProblems {
     }
 
     /** The path; an address that is no URI is not repeated. */
-    private static URI instance(RoutingContext request) {
+    static URI instance(RoutingContext request) {
         try {
             return URI.create(request.request().path());
         } catch (IllegalArgumentException notAnAddress) {

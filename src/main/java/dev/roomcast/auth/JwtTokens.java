@@ -1,6 +1,7 @@
 package dev.roomcast.auth;
 
 import java.io.IOException;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import jakarta.inject.Inject;
@@ -75,9 +76,23 @@ final class JwtTokens implements Tokens {
         return claims.read(verified, rules.check(verified, System.currentTimeMillis()));
     }
 
+    /**
+     * jose4j skips what is not base64url, and bits that the last character has too many: so a token that somebody changed
+     * would still be good. There is one way to write it.
+     */
+    private static void requireBase64Url(String token) {
+        for (String part : token.split("\\.", -1)) {
+            byte[] bytes = Base64.getUrlDecoder().decode(part);
+            if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
+                throw new TokenException(AuthFailure.INVALID_TOKEN);
+            }
+        }
+    }
+
     /** The claims of a token that is signed by whom it has to be. Failures carry nothing of the token. */
     private JsonNode verified(String token) {
         try {
+            requireBase64Url(token);
             JsonWebSignature signature = new JsonWebSignature();
             signature.setAlgorithmConstraints(keys.algorithms());
             signature.setDoKeyValidation(keys.strict());

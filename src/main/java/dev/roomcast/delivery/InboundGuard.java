@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -24,6 +25,9 @@ import dev.roomcast.protocol.CloseCode;
  * Vert.x would decode bad UTF-8 to something else, and answer a broken frame with a cut instead of a close code.
  */
 final class InboundGuard extends ChannelInboundHandlerAdapter {
+
+    /** RFC 6455, 7.4.2: there are none beyond. Netty refuses the other ones that may not be sent. */
+    private static final int LAST_CLOSE_CODE = 4_999;
 
     private final int maxMessageBytes;
     private final InboundListener listener;
@@ -55,6 +59,9 @@ final class InboundGuard extends ChannelInboundHandlerAdapter {
         } else if (frame instanceof BinaryWebSocketFrame) {
             frame.release();
             violation(CloseCode.BINARY_NOT_ACCEPTED);
+        } else if (frame instanceof CloseWebSocketFrame close && close.statusCode() > LAST_CLOSE_CODE) {
+            frame.release();
+            violation(CloseCode.PROTOCOL_ERROR);
         } else {
             context.fireChannelRead(frame);
         }

@@ -68,6 +68,7 @@ class Refusals {
         EventLog.Entry entry =
                 ofACrowd ? LOG.debug("roomcast.handshake.refused") : LOG.info("roomcast.handshake.refused");
         entry.with("why", why.word())
+                .with("origin", request.getHeader("Origin"))
                 .with("remoteAddress", request.remoteAddress())
                 .with("userAgent", request.getHeader("User-Agent"))
                 .write();

@@ -18,7 +18,7 @@ import org.jboss.logmanager.Logger;
  */
 public final class EventLog {
 
-    /** Messages as they pass, at debug: who, where, how large, never what they say. */
+    /** Requests as they come, at debug: who, which type, which room, never what they say. */
     public static final EventLog MESSAGES = new EventLog("roomcast.messages");
 
     private static final String CALLER = EventLog.class.getName();

@@ -2,6 +2,9 @@ package dev.roomcast.ops;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -22,6 +25,15 @@ final class SettingsCheck {
 
     /** Longer than any machine runs; keeps milliseconds far from the end of a long. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final List<String> SWITCHES = List.of(
+            "roomcast.guests.enabled",
+            "roomcast.demo-login.enabled",
+            "roomcast.delivery.direct",
+            "roomcast.log.files.enabled");
+
+    /** Words that the configuration reads as it is meant. */
+    private static final Set<String> YES_OR_NO = Set.of("true", "false", "yes", "no", "y", "n", "on", "off", "1", "0");
 
     private final RoomcastConfig config;
     private final Config ports;
@@ -58,7 +70,18 @@ final class SettingsCheck {
                 throw refusal("roomcast.rooms[" + i + "].match", "empty", "it has to be a pattern of room ids");
             }
         }
+        SWITCHES.forEach(this::checkSwitch);
         checkPorts();
+    }
+
+    /** What is neither yes nor no counts as no where it is read, so a slip of the pen would go unseen. */
+    private void checkSwitch(String property) {
+        String value = ports.getConfigValue(property).getValue();
+        if (value != null
+                && !value.isBlank()
+                && !YES_OR_NO.contains(value.strip().toLowerCase(Locale.ROOT))) {
+            throw refusal(property, '"' + value + '"', "it has to be true or false");
+        }
     }
 
     private static void checkLimits(RoomcastConfig.Limits limits) {

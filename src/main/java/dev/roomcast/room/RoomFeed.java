@@ -288,6 +288,7 @@ final class RoomFeed implements RoomListener {
         if (memberCount > eventsMaxMembers) {
             stats.changed(memberCount);
         } else {
+            stats.drop();
             postNews(Frame.of(MessageWriter.write(event)), new Audience(true, connectionId));
         }
     }

@@ -29,7 +29,24 @@ final class StatsTicker {
             }
             long wait = INTERVAL_MILLIS - (System.nanoTime() - toldAt) / 1_000_000;
             if (wait > 0) {
-                timer = vertx.setTimer(wait, id -> tellNow());
+                timer = vertx.setTimer(wait, this::tellAt);
+                return;
+            }
+        }
+        tellNow();
+    }
+
+    /** What was not told yet is out of date: something newer said it in another way. */
+    synchronized void drop() {
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+            timer = -1;
+        }
+    }
+
+    private void tellAt(long id) {
+        synchronized (this) {
+            if (timer != id) {
                 return;
             }
         }

@@ -84,6 +84,22 @@ class JwtTokensTest {
     }
 
     @Test
+    void everyChangedCharacterMakesItForged() {
+        String token = signed("{\"userId\":\"ada\",\"exp\":" + IN_AN_HOUR + "}", "HS256");
+        String start = token.substring(0, token.length() - 1);
+        for (char last = '-'; last <= 'z'; last++) {
+            if (last != token.charAt(token.length() - 1)) {
+                assertThat(failure(tokens, start + last)).isEqualTo(AuthFailure.INVALID_TOKEN);
+            }
+        }
+        for (String added : new String[] {"=", "!", " ", "\n", "A", "."}) {
+            assertThat(failure(tokens, token + added)).isEqualTo(AuthFailure.INVALID_TOKEN);
+            assertThat(failure(tokens, start + added + token.charAt(token.length() - 1)))
+                    .isEqualTo(AuthFailure.INVALID_TOKEN);
+        }
+    }
+
+    @Test
     void whatIsTooLongIsNotRead() {
         String long_ =
                 signed("{\"userId\":\"ada\",\"exp\":" + IN_AN_HOUR + ",\"x\":\"" + "x".repeat(7_000) + "\"}", "HS256");

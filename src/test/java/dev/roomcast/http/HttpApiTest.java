@@ -285,6 +285,19 @@ class HttpApiTest extends ServerTest {
     }
 
     @Test
+    void whatFitsNoResourceIsAProblemThatTellsNothingFromInside() {
+        for (Reply reply : List.of(
+                service.get("/api/nothing"),
+                service.delete("/api/stats"),
+                service.delete(messages("r")),
+                service.post("/api/stats", Map.of("content", 1)))) {
+            assertThat(reply.status()).isIn(404, 405);
+            assertProblem(reply, reply.status());
+            assertThat(reply.text()).doesNotContain("@").doesNotContain("resource method");
+        }
+    }
+
+    @Test
     void openApiDescribesThePathsAndTheRoles() {
         Reply document = server.api().get("/q/openapi?format=json");
         assertThat(document.status()).isEqualTo(200);

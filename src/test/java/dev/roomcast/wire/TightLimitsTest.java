@@ -226,4 +226,28 @@ class TightLimitsTest extends ServerTest {
         first.expectNothing("news of each", f -> f.type().equals("user-left"));
         assertThat(first.drain(f -> f.type().equals("user-joined"))).hasSizeLessThanOrEqualTo(1);
     }
+
+    @Test
+    void noStatsOfTheCrowdComeAfterItShrankAndNewsOfEachSaidSo() {
+        String room = unique("room");
+        List<RoomcastClient> members = new ArrayList<>();
+        for (int i = 0; i < Tight.STATS_OVER_MEMBERS + 3; i++) {
+            members.add(server.member(unique("member"), room));
+        }
+        RoomcastClient first = members.get(0);
+        int all = members.size();
+        first.await("the last value", f -> f.type().equals("room-stats") && f.number("memberCount") == all);
+        for (int i = 1; i < all; i++) {
+            members.get(i).request("leave-room", "roomId", room);
+        }
+        first.await("the last one's news", f -> f.type().equals("user-left") && f.number("memberCount") == 1);
+        first.drain(f -> f.type().equals("room-stats")); // came before
+        // Stats of a second crowd, told at once and then after the interval, show that the first one's are overdue.
+        String clock = unique("clock");
+        members.forEach(member -> member.join(clock));
+        first.await("the clock", f -> f.type().equals("room-stats") && f.number("memberCount") == all);
+        first.expectNothing(
+                "older stats",
+                f -> f.type().equals("room-stats") && f.text("roomId").equals(room));
+    }
 }

@@ -116,6 +116,14 @@ class TransportTest extends ServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 999, 1005, 1006, 1015, 2999, 5000, 65535})
+    void aCloseCodeThatThereIsNotCloses1002(int code) {
+        RawWebSocket raw = server.raw(unique("rude"));
+        raw.frame(true, RawWebSocket.CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
+        assertThat(raw.readClose().code()).isEqualTo(1002);
+    }
+
     @Test
     void aCloseIsAnsweredWithTheSameCode() {
         RawWebSocket raw = server.raw(unique("leaving"));
