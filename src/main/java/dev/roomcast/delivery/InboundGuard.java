@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -42,7 +43,12 @@ final class InboundGuard extends ChannelInboundHandlerAdapter {
             return;
         }
         if (violated) {
-            frame.release();
+            if (frame instanceof CloseWebSocketFrame) {
+                // The answer to ours: Vert.x waits for it to end the connection.
+                context.fireChannelRead(frame);
+            } else {
+                frame.release();
+            }
             return;
         }
         listener.onSignOfLife();
