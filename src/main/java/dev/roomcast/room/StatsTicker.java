@@ -49,10 +49,16 @@ final class StatsTicker {
         tell.accept(last);
     }
 
-    synchronized void stop() {
-        stopped = true;
+    /** Tells nothing of what was changed so far: something newer is known otherwise. */
+    synchronized void forget() {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
+            timer = -1;
         }
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        forget();
     }
 }

@@ -1,7 +1,9 @@
 package dev.roomcast.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -225,5 +227,26 @@ class TightLimitsTest extends ServerTest {
         first.await("the last value", f -> f.type().equals("room-stats") && f.number("memberCount") == all - 1);
         first.expectNothing("news of each", f -> f.type().equals("user-left"));
         assertThat(first.drain(f -> f.type().equals("user-joined"))).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void statsThatWaitDoNotComeAfterNewsOfEachThatIsNewer() {
+        String room = unique("room");
+        List<RoomcastClient> members = new ArrayList<>();
+        int all = Tight.STATS_OVER_MEMBERS + 3;
+        for (int i = 0; i < all; i++) {
+            members.add(server.member(unique("member"), room));
+        }
+        RoomcastClient first = members.get(0);
+        first.await("the last value", f -> f.type().equals("room-stats") && f.number("memberCount") == all);
+        for (int i = 1; i < all; i++) {
+            members.get(i).close();
+        }
+        first.await("the last one's leaving", f -> f.type().equals("user-left") && f.number("memberCount") == 1);
+        first.drain(f -> f.type().equals("room-stats"));
+        // Stats wait a second at most.
+        assertThatThrownBy(() ->
+                        first.await("stats of before", f -> f.type().equals("room-stats"), Duration.ofMillis(1_200)))
+                .hasMessageContaining("did not come");
     }
 }
