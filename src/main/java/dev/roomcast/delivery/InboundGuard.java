@@ -46,7 +46,12 @@ final class InboundGuard extends ChannelInboundHandlerAdapter {
             return;
         }
         if (violated) {
-            frame.release();
+            if (frame instanceof CloseWebSocketFrame) {
+                // The answer to ours: Vert.x waits for it to end the connection.
+                context.fireChannelRead(frame);
+            } else {
+                frame.release();
+            }
             return;
         }
         listener.onSignOfLife();

@@ -7,6 +7,9 @@ import java.util.List;
 /** The live members of a room on one event loop who get the same bytes. */
 final class Lane {
 
+    /** Bytes of frames that go as one: more would save next to nothing, and be over a member's bound by itself. */
+    private static final int MAX_JOINED_BYTES = 65_536;
+
     private Subscriber[] members = new Subscriber[4];
     private int size;
 
@@ -51,16 +54,29 @@ final class Lane {
         }
     }
 
-    /** Sends frames for each of their audiences; those for everyone that follow each other go as one. */
+    /** Gives every member up. */
+    void giveUp() {
+        for (int i = 0; i < size; i++) {
+            members[i].outbox().giveUp();
+        }
+    }
+
+    /** Sends frames for each of their audiences; those for everyone that follow each other go as one, up to a size. */
     void send(List<Posting> postings, CompressionService packing) {
         List<Frame> run = new ArrayList<>(postings.size());
+        int bytes = 0;
         for (Posting posting : postings) {
             Frame frame = packing == null ? posting.frame() : posting.frame().packed(packing);
-            if (posting.audience().isEveryone()) {
-                run.add(frame);
-            } else {
+            boolean joins = posting.audience().isEveryone();
+            if (!joins || bytes + frame.size() > MAX_JOINED_BYTES) {
                 sendJoined(run);
                 run.clear();
+                bytes = 0;
+            }
+            if (joins) {
+                run.add(frame);
+                bytes += frame.size();
+            } else {
                 send(frame, posting.audience());
             }
         }

@@ -19,6 +19,9 @@ public final class LoopShard {
 
     private static final Logger LOG = Logger.getLogger(LoopShard.class);
 
+    /** Actions of one tick: the loop has sockets to look after too. */
+    private static final int MAX_ACTIONS = 1_024;
+
     private final Vertx vertx;
     private final Context context;
     private final Thread thread;
@@ -106,7 +109,11 @@ public final class LoopShard {
     private void tick() {
         scheduled.set(false);
         ticking = true;
-        for (Runnable action = inbox.poll(); action != null; action = inbox.poll()) {
+        for (int i = 0; i < MAX_ACTIONS; i++) {
+            Runnable action = inbox.poll();
+            if (action == null) {
+                break;
+            }
             guarded(action);
         }
         for (int i = 0; i < due.size(); i++) {
@@ -118,6 +125,9 @@ public final class LoopShard {
         }
         dirty.clear();
         ticking = false;
+        if (!inbox.isEmpty()) {
+            wake();
+        }
     }
 
     /** One broken action must not take the others of the loop with it. */

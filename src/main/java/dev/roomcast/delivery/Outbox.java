@@ -26,6 +26,7 @@ public final class Outbox {
     private final Runnable tooSlow;
 
     private long replaying;
+    private long lingering = -1;
     private boolean dirty;
     private boolean closed;
 
@@ -102,7 +103,8 @@ public final class Outbox {
         }
     }
 
-    private boolean exceeds(int size) {
+    /** Whether so many bytes more would be too many now. */
+    boolean exceeds(long size) {
         return wire.pending() - replaying + size > maxBytes;
     }
 
@@ -110,7 +112,7 @@ public final class Outbox {
      * Sends a part of a history, outside of the bound: whoever sends it waits until it is taken.
      *
      * @param json the message, UTF-8
-     * @param taken called on the event loop when the socket has taken it, or the connection ended
+     * @param taken called on the event loop, never at once, when the socket has taken it, or the connection ended
      */
     public void sendReplay(byte[] json, Runnable taken) {
         Frame frame = Frame.of(json);
@@ -125,18 +127,20 @@ public final class Outbox {
      * Sends entries of a log that were missed, each as it would have come alone, outside of the bound.
      *
      * @param events the events, UTF-8, oldest first; at least one
-     * @param taken called on the event loop when the socket has taken them, or the connection ended
+     * @param taken called on the event loop, never at once, when the socket has taken them, or the connection ended
      */
     public void sendMissed(List<byte[]> events, Runnable taken) {
         List<Frame> whole = new ArrayList<>(events.size());
         List<Frame> variants = new ArrayList<>(events.size());
-        for (byte[] event : events) {
-            Frame frame = Frame.of(event);
-            whole.add(frame);
-            variants.add(gzip ? frame.packed(shard.compression()) : frame);
-        }
-        try (JoinedFrames joined = new JoinedFrames(variants)) {
-            replay(joined, taken);
+        try {
+            for (byte[] event : events) {
+                Frame frame = Frame.of(event);
+                whole.add(frame);
+                variants.add(gzip ? frame.packed(shard.compression()) : frame);
+            }
+            try (JoinedFrames joined = new JoinedFrames(variants)) {
+                replay(joined, taken);
+            }
         } finally {
             whole.forEach(Frame::release);
         }
@@ -144,7 +148,7 @@ public final class Outbox {
 
     private void replay(Payload payload, Runnable taken) {
         if (closed) {
-            taken.run();
+            shard.execute(taken);
             return;
         }
         int size = payload.size();
@@ -153,7 +157,9 @@ public final class Outbox {
         wire.write(payload, () -> {
             done[0] = true;
             replaying -= size;
-            taken.run();
+            // Not now: this may be in the middle of a loop over members that had to flush, and what comes next changes
+            // them.
+            shard.execute(taken);
         });
         metrics.sent(payload.count());
         wire.flush();
@@ -217,7 +223,15 @@ public final class Outbox {
         closed = true;
         wire.reading(true);
         wire.close(code);
-        shard.schedule(LINGER_MILLIS, wire::abort);
+        lingering = shard.schedule(LINGER_MILLIS, wire::abort);
+    }
+
+    /** The connection has ended after {@link #close}: there is nothing left to wait for. */
+    public void ended() {
+        if (lingering >= 0) {
+            shard.cancel(lingering);
+            lingering = -1;
+        }
     }
 
     /** Ends the connection at once: its peer is gone. */

@@ -41,6 +41,17 @@ final class RecentFrames {
         return offset >= last || (!frames.isEmpty() && frames.peekFirst().offset() <= offset + 1);
     }
 
+    /** Bytes of the frames after that offset. */
+    long bytesAfter(long offset) {
+        long after = 0;
+        for (Frame frame : frames) {
+            if (frame.offset() > offset) {
+                after += frame.size();
+            }
+        }
+        return after;
+    }
+
     /** Calls for each frame after that offset, in order. */
     void forEachAfter(long offset, Consumer<Frame> consumer) {
         for (Frame frame : frames) {

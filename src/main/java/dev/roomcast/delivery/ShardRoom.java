@@ -114,7 +114,8 @@ public final class ShardRoom {
      *
      * @param atEpoch the life of the log that it was brought up in
      * @param atOffset the offset that it was brought up to
-     * @param behind called on the loop, now or later, where the log has to be read further first
+     * @param behind called on the loop, now or later, where the log has to be read further first: what was said since is
+     *     not all here, is more than the outbox takes at once, or belongs to another life of the log
      */
     public void release(Subscriber subscriber, String atEpoch, long atOffset, Runnable behind) {
         if (!atEpoch.equals(epoch)) {
@@ -134,7 +135,8 @@ public final class ShardRoom {
         subscriber.waitingAt = -1;
         Runnable behind = subscriber.behind;
         subscriber.behind = null;
-        if (!recent.hasAllAfter(at, position)) {
+        if (!recent.hasAllAfter(at, position)
+                || (at < position && subscriber.outbox().exceeds(recent.bytesAfter(at)))) {
             behind.run();
             return;
         }
@@ -171,23 +173,19 @@ public final class ShardRoom {
         if (pending.isEmpty()) {
             return;
         }
+        boolean sent = false;
         try {
             int size = size();
-            if (!plain.isEmpty()) {
-                plain.send(pending, null);
-            }
-            if (!packed.isEmpty()) {
-                packed.send(pending, shard.compression());
-            }
-            if (!batched.isEmpty() || !batchedPacked.isEmpty()) {
-                gatherer.add(pending);
+            sendPending();
+            shard.metrics().delivered(size, pending);
+            sent = true;
+        } finally {
+            if (!sent) {
+                // Nobody knows who got what, as where no memory was left for a frame: all come back with since.
+                giveUp();
             }
             for (int i = 0; i < pending.size(); i++) {
                 advance(pending.get(i));
-            }
-            shard.metrics().delivered(size, pending);
-        } finally {
-            for (int i = 0; i < pending.size(); i++) {
                 pending.get(i).frame().release();
             }
             pending.clear();
@@ -199,6 +197,25 @@ public final class ShardRoom {
                 goLive(subscriber);
             }
         }
+    }
+
+    private void sendPending() {
+        if (!plain.isEmpty()) {
+            plain.send(pending, null);
+        }
+        if (!packed.isEmpty()) {
+            packed.send(pending, shard.compression());
+        }
+        if (!batched.isEmpty() || !batchedPacked.isEmpty()) {
+            gatherer.add(pending);
+        }
+    }
+
+    private void giveUp() {
+        plain.giveUp();
+        packed.giveUp();
+        batched.giveUp();
+        batchedPacked.giveUp();
     }
 
     private void advance(Posting posting) {

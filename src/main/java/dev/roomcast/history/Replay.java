@@ -22,6 +22,9 @@ import dev.roomcast.room.RoomMember;
  */
 public final class Replay {
 
+    /** Time until the room is looked at again that does not know yet of the life its log is in. */
+    private static final long RETRY_MILLIS = 100;
+
     private final RoomLog log;
     private final ReplayBudget budget;
     private final HistoryMetrics metrics;
@@ -116,7 +119,7 @@ public final class Replay {
         }
         log.read(member.roomId(), stretch.after(), stretch.upTo(), HistoryStream.PART_EVENT_BYTES)
                 .whenComplete((run, failure) -> shard.onLoop(() -> {
-                    if (failure != null) {
+                    if (failure != null || isOver()) {
                         budget.giveBack(HistoryStream.PART_BYTES);
                         tell(failure);
                     } else if (!isFirstOf(stretch, run)) {
@@ -155,6 +158,10 @@ public final class Replay {
         Boolean told = since == null ? null : (Boolean) recovered;
         Position position = stretch.position();
         stream = new HistoryStream(log, budget, outbox, member.roomId(), requestId, told, stretch, failure -> {
+            if (failure != null && !isOver()) {
+                // It was told that it is in: it must not stay, and deaf to the room.
+                outbox.giveUp();
+            }
             tell(failure);
             if (!stretch.isEmpty() && failure == null) {
                 release(position.epoch(), position.last());
@@ -199,7 +206,13 @@ public final class Replay {
         }
         if (run.entries().isEmpty()) {
             budget.giveBack(HistoryStream.PART_BYTES);
-            release(epoch, offset);
+            if (run.position().last() > offset) {
+                outbox.giveUp();
+            } else {
+                // There is nothing to be behind of: the room is still in the life before.
+                member.doubtRoom();
+                shard.schedule(RETRY_MILLIS, () -> release(epoch, offset));
+            }
             return;
         }
         if (run.entries().get(0).offset() != offset + 1) {

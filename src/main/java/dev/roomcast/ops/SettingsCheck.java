@@ -34,6 +34,8 @@ final class SettingsCheck {
 
     /** Words that the configuration reads as it is meant. */
     private static final Set<String> YES_OR_NO = Set.of("true", "false", "yes", "no", "y", "n", "on", "off", "1", "0");
+    /** A part of a history, and the largest message there can be, since any fits a part: with less, nobody gets either. */
+    private static final int HISTORY_PART_BYTES = 256 * 1_024;
 
     private final RoomcastConfig config;
     private final Config ports;
@@ -96,14 +98,8 @@ final class SettingsCheck {
         atLeast("roomcast.limits.pending-requests", limits.pendingRequests(), 0);
         atLeast("roomcast.limits.max-message-bytes", limits.maxMessageBytes(), 1);
         atLeast("roomcast.limits.max-unpacked-bytes", limits.maxUnpackedBytes(), 1);
-        atLeast("roomcast.limits.replay-bytes", limits.replayBytes(), 1);
-        if (limits.outboxBytes() < limits.maxMessageBytes()) {
-            throw refusal(
-                    "roomcast.limits.outbox-bytes",
-                    limits.outboxBytes(),
-                    "it has to be at least " + Setting.names("roomcast.limits.max-message-bytes") + ", which is "
-                            + limits.maxMessageBytes());
-        }
+        atLeast("roomcast.limits.replay-bytes", limits.replayBytes(), HISTORY_PART_BYTES);
+        atLeast("roomcast.limits.outbox-bytes", limits.outboxBytes(), HISTORY_PART_BYTES);
     }
 
     private void checkStore() {

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
+import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Publication;
 import dev.roomcast.broker.RoomBus.RoomListener;
-import dev.roomcast.broker.RoomLog;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.delivery.Audience;
 import dev.roomcast.delivery.Frame;
@@ -41,7 +41,7 @@ final class RoomFeed implements RoomListener {
     private static final long RETRY_MILLIS = 200;
 
     private final String roomId;
-    private final RoomLog log;
+    private final Broker broker;
     private final Vertx vertx;
     private final RoomMetrics metrics;
     private final StatsTicker stats;
@@ -59,9 +59,9 @@ final class RoomFeed implements RoomListener {
     private boolean fillAgain;
     private boolean closed;
 
-    RoomFeed(String roomId, RoomLog log, Vertx vertx, RoomMetrics metrics, int eventsMaxMembers) {
+    RoomFeed(String roomId, Broker broker, Vertx vertx, RoomMetrics metrics, int eventsMaxMembers) {
         this.roomId = roomId;
-        this.log = log;
+        this.broker = broker;
         this.vertx = vertx;
         this.metrics = metrics;
         this.eventsMaxMembers = eventsMaxMembers;
@@ -79,14 +79,17 @@ final class RoomFeed implements RoomListener {
 
     /** Begins where the log is now. */
     void start(Position at) {
+        boolean doubtful;
         synchronized (this) {
             epoch = at.epoch();
             position = at.last();
-            waiting.headMap(position, true).clear();
+            doubtful = waiting.values()
+                    .removeIf(publication -> !publication.epoch().equals(epoch));
             drainWaiting();
+            doubtful |= !waiting.isEmpty();
         }
         ready.complete(this);
-        if (hasGap()) {
+        if (doubtful) {
             fill();
         }
     }
@@ -146,8 +149,9 @@ final class RoomFeed implements RoomListener {
     }
 
     private void deliver(Publication publication) {
-        position = publication.offset();
         post(Frame.of(publication.json(), publication.offset()), Audience.EVERYONE);
+        // After it: where there was no memory for the frame it is a gap, and not lost.
+        position = publication.offset();
     }
 
     private void drainWaiting() {
@@ -162,10 +166,6 @@ final class RoomFeed implements RoomListener {
                 deliver(next);
             }
         }
-    }
-
-    private synchronized boolean hasGap() {
-        return !waiting.isEmpty();
     }
 
     /** Posts to every loop and lets go of the frame. Guarded by this. */
@@ -195,20 +195,19 @@ final class RoomFeed implements RoomListener {
             after = position;
         }
         metrics.gap();
-        log.read(roomId, after, Long.MAX_VALUE, FILL_BYTES).whenComplete((run, failure) -> {
-            if (failure == null) {
-                filled(after, run);
-            } else {
-                LOG.debugf("a gap of %s is not filled yet: %s", roomId, failure);
-                vertx.setTimer(RETRY_MILLIS, id -> {
-                    endFill();
-                    fill();
+        broker.read(roomId, after, Long.MAX_VALUE, FILL_BYTES)
+                .thenAccept(this::filled)
+                .exceptionally(failure -> {
+                    LOG.debugf("a gap of %s is not filled yet: %s", roomId, failure);
+                    vertx.setTimer(RETRY_MILLIS, id -> {
+                        endFill();
+                        fill();
+                    });
+                    return null;
                 });
-            }
-        });
     }
 
-    private void filled(long after, LogRun run) {
+    private void filled(LogRun run) {
         boolean more;
         synchronized (this) {
             if (closed) {
@@ -218,7 +217,8 @@ final class RoomFeed implements RoomListener {
                 reset(run.position().epoch());
                 more = run.position().last() > 0;
             } else {
-                if (run.position().first() > after + 1) {
+                // Not from where the reading began: what was missing may have come meanwhile.
+                if (run.position().first() > position + 1) {
                     lost(run.position());
                 }
                 for (Publication publication : run.entries()) {
@@ -293,7 +293,13 @@ final class RoomFeed implements RoomListener {
         }
     }
 
-    private void postStats(int memberCount) {
+    /** News of two event loops may overtake each other, so that the last count heard need not be the last. */
+    private void postStats(int lastHeard) {
+        broker.info(roomId)
+                .whenComplete((info, failure) -> postCount(failure == null ? info.memberCount() : lastHeard));
+    }
+
+    private void postCount(int memberCount) {
         byte[] json = MessageWriter.write(new ServerMessage.RoomStats(roomId, memberCount));
         postNews(Frame.of(json), new Audience(true, null));
     }

@@ -49,10 +49,13 @@ final class RoomFeeds {
 
     /** Takes a member out. To be called on the member's loop. */
     void leave(RoomMember member) {
+        if (member.shardRoom() != null) {
+            // Before and not in there: it delivers what came before, and others wait there.
+            member.shardRoom().remove(member.subscriber());
+        }
         feeds.computeIfPresent(member.roomId(), (roomId, feed) -> {
             feed.members().remove(member.connectionId(), member);
             if (member.shardRoom() != null) {
-                member.shardRoom().remove(member.subscriber());
                 feed.detachIfEmpty(member.shardRoom());
             }
             if (!feed.members().isEmpty()) {

@@ -13,6 +13,7 @@ public final class RoomMember {
     private final Subscriber subscriber;
     private final Runnable onKick;
     private volatile UserRef user;
+    private RoomFeed feed;
     private ShardRoom shardRoom;
     private boolean gone;
 
@@ -57,8 +58,14 @@ public final class RoomMember {
         return shardRoom;
     }
 
-    void shardRoom(ShardRoom part) {
+    void attached(RoomFeed to, ShardRoom part) {
+        feed = to;
         shardRoom = part;
+    }
+
+    /** Lets the room look into its log, where it was found to be another than the room knows. */
+    public void doubtRoom() {
+        feed.onInterruption();
     }
 
     /** Whether it has left. */

@@ -95,7 +95,11 @@ public class RoomService implements LiveRooms {
     private record Attached(RoomFeed feed, Entered entered) {}
 
     private void attach(RoomMember member, Attached attached, LoopShard shard) {
-        member.shardRoom(attached.feed.attach(shard));
+        if (member.isGone()) {
+            // It left before it was in.
+            return;
+        }
+        member.attached(attached.feed, attached.feed.attach(shard));
         member.shardRoom().hold(member.subscriber());
         if (!attached.entered.wasIn()) {
             announceJoined(member, attached.entered.memberCount());
@@ -111,13 +115,23 @@ public class RoomService implements LiveRooms {
     /** Makes a member somebody else: a guest who signed in. To be called on the connection's loop. */
     public void change(RoomMember member, UserRef newUser) {
         UserRef before = member.user();
+        boolean known = isKnown(member);
         member.user(newUser);
         broker.enter(member.roomId(), member.asMember()).thenAccept(entered -> {
+            if (!known) {
+                // It is told by its new name when it is in.
+                return;
+            }
             long now = System.currentTimeMillis();
             broker.announce(
                     member.roomId(), new RoomNews.Left(before, member.connectionId(), entered.memberCount() - 1, now));
             announceJoined(member, entered.memberCount());
         });
+    }
+
+    /** Whether the others were told that it came; only then are they told that it went. */
+    private static boolean isKnown(RoomMember member) {
+        return member.shardRoom() != null;
     }
 
     private void announceJoined(RoomMember member, int memberCount) {
@@ -132,9 +146,10 @@ public class RoomService implements LiveRooms {
             return CompletableFuture.completedFuture(null);
         }
         member.leave();
+        boolean known = isKnown(member);
         feeds.leave(member);
         return broker.leave(member.roomId(), member.connectionId()).thenAccept(exited -> {
-            if (exited.wasIn() && exited.memberCount() > 0) {
+            if (known && exited.wasIn() && exited.memberCount() > 0) {
                 broker.announce(
                         member.roomId(),
                         new RoomNews.Left(

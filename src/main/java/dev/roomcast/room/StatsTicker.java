@@ -68,8 +68,6 @@ final class StatsTicker {
 
     synchronized void stop() {
         stopped = true;
-        if (timer >= 0) {
-            vertx.cancelTimer(timer);
-        }
+        drop();
     }
 }

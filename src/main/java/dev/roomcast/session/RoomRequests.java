@@ -44,30 +44,39 @@ final class RoomRequests {
         int wanted = message.history() == null ? byDefault : message.history();
         Membership known = session.membership(roomId);
         Membership membership = known == null ? newMembership(roomId) : known;
-        session.inbox().park(roomId);
         membership.callOff();
         CompletionStage<Integer> joining = known == null
                 ? services.rooms().join(membership.member())
                 : services.rooms().rejoin(membership.member());
+        session.inbox().park(roomId);
         CompletableFuture<ServerMessage> historySent = new CompletableFuture<>();
         joining.whenComplete((memberCount, failure) -> session.shard().onLoop(() -> {
             if (failure != null || membership.member().isGone()) {
-                if (known == null) {
-                    session.forget(membership);
-                }
+                notBroughtUp(membership, known == null);
                 finish(roomId, historySent, failure);
             } else {
                 membership.replay(services.history()
-                        .replay(
-                                membership.member(),
-                                requestId,
-                                message.since(),
-                                wanted,
-                                memberCount,
-                                broken -> finish(roomId, historySent, broken)));
+                        .replay(membership.member(), requestId, message.since(), wanted, memberCount, broken -> {
+                            if (broken != null) {
+                                notBroughtUp(membership, known == null);
+                            }
+                            finish(roomId, historySent, broken);
+                        }));
             }
         }));
         return historySent;
+    }
+
+    /**
+     * Nobody stays in a room and deaf to it: a newcomer is not in; who was in before, and would not know, is cut and comes
+     * back with {@code since}.
+     */
+    private void notBroughtUp(Membership membership, boolean newcomer) {
+        if (newcomer) {
+            session.leave(membership, null);
+        } else if (!membership.member().isGone()) {
+            session.outbox().giveUp();
+        }
     }
 
     /** Nothing is left to answer: {@code room-joined} and the history carry the id. */

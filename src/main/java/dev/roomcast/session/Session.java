@@ -246,6 +246,8 @@ public final class Session implements InboundListener {
         if (end()) {
             SessionLog.closed(this, code == null ? 1006 : code, "by the client");
             outbox.abort();
+        } else {
+            outbox.ended();
         }
     }
 
@@ -284,11 +286,6 @@ public final class Session implements InboundListener {
         wasInRooms = true;
         rooms.put(membership.member().roomId(), membership);
         services.broker().remember(user.id(), rooms.keySet());
-    }
-
-    /** Takes back {@link #entered}: it did not come to be. */
-    void forget(Membership membership) {
-        rooms.remove(membership.member().roomId(), membership);
     }
 
     /** Takes it out of a room, and tells it why where it did not ask for it. */

@@ -193,6 +193,8 @@ final class SessionInbox {
             session.outbox().reading(false);
         } else if (paused && waiting <= bound / 2) {
             paused = false;
+            // What it sent meanwhile, an answer to a ping too, has yet to be read.
+            session.onSignOfLife();
             session.outbox().reading(true);
         } else if (waiting > bound * UNSTOPPABLE) {
             session.close(CloseCode.POLICY_VIOLATION);

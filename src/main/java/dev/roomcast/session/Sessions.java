@@ -37,6 +37,9 @@ public class Sessions implements Drainable {
     private final SessionServices services;
     private final Vertx vertx;
 
+    /** When all that were told to go are gone, milliseconds since 1970; 0 where nobody was told. */
+    private volatile long drainedAt;
+
     /** Registers what there is to be seen of sessions. */
     @Inject
     public Sessions(SessionServices services, Vertx vertx, MeterRegistry registry) {
@@ -89,7 +92,7 @@ public class Sessions implements Drainable {
     /**
      * Opens the session of a connection. To be called on its event loop, before anything else of it.
      *
-     * @return null where there are too many connections, and this one is closed
+     * @return closed already where there are too many connections
      */
     public Session open(WebSocketConnection connection, Handshake handshake, boolean batch, boolean gzip) {
         Session session = new Session(handshake, services, this);
@@ -102,7 +105,18 @@ public class Sessions implements Drainable {
             session.close(CloseCode.SERVER_OVERLOADED);
             return session;
         }
-        session.start();
+        try {
+            session.start();
+        } catch (RuntimeException bug) {
+            // Its caller has to know the session all the same, or nobody would end it.
+            SessionLog.fault(session, bug);
+            session.close(CloseCode.INTERNAL_ERROR);
+        }
+        long end = drainedAt;
+        if (end > 0) {
+            // It was at the door already when the others were told.
+            session.sendAway("drain", Math.max(0, end - System.currentTimeMillis()));
+        }
         return session;
     }
 
@@ -147,6 +161,7 @@ public class Sessions implements Drainable {
 
     @Override
     public int drain(long spreadMillis) {
+        drainedAt = System.currentTimeMillis() + spreadMillis;
         List<Session> all = new ArrayList<>(byConnection.values());
         // In no order that clients could tell, so that those of one moment are not those of one service.
         Collections.shuffle(all);

@@ -29,9 +29,9 @@ final class SignIn {
     }
 
     CompletionStage<ServerMessage> begin(ClientMessage.Auth message) {
+        CompletionStage<User> verified = verify(message);
         session.inbox().hold();
-        return verify(message)
-                .thenComposeAsync(this::become, session.shard()::onLoop)
+        return verified.thenComposeAsync(this::become, session.shard()::onLoop)
                 .handleAsync(this::answer, session.shard()::onLoop);
     }
 
@@ -66,6 +66,8 @@ final class SignIn {
         }
         return services.broker()
                 .session(user.id())
+                // A hint, which is not worth a sign-in.
+                .exceptionally(unknown -> null)
                 .thenCombine(letIn, (rooms, in) -> new Outcome(user, in, rooms, before != null && !same));
     }
 

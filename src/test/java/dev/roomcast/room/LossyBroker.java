@@ -40,11 +40,16 @@ public class LossyBroker extends DelegatingBroker {
 
     /** Loses everything, as a store that was restarted without its data; then says that something was interrupted. */
     synchronized void losePast() {
+        losePastQuietly();
+        interrupt();
+    }
+
+    /** Loses everything, and says nothing of it. */
+    synchronized void losePastQuietly() {
         store = newStore();
         store.listen(serverListener);
         for (Subscription subscription : subscriptions) {
             store.subscribe(subscription.room, subscription.listener);
-            subscription.listener.onInterruption();
         }
     }
 

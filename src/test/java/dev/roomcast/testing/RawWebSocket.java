@@ -129,6 +129,11 @@ public final class RawWebSocket implements Closeable {
     /** Any first byte (fin, reserved bits, opcode), masked or not. */
     public RawWebSocket frame(int firstByte, boolean masked, byte[] payload) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.length + 14);
+        write(bytes, firstByte, masked, payload);
+        return bytes(bytes.toByteArray());
+    }
+
+    private static void write(ByteArrayOutputStream bytes, int firstByte, boolean masked, byte[] payload) {
         bytes.write(firstByte);
         header(bytes, masked, payload.length);
         if (masked) {
@@ -137,7 +142,16 @@ public final class RawWebSocket implements Closeable {
         for (int i = 0; i < payload.length; i++) {
             bytes.write(masked ? payload[i] ^ MASK[i & 3] : payload[i]);
         }
-        return bytes(bytes.toByteArray());
+    }
+
+    /** The bytes of so many sound text frames, one after another, so that they can go as one. */
+    public static byte[] together(String text, int times) {
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(times * (payload.length + 14));
+        for (int i = 0; i < times; i++) {
+            write(bytes, 0x80 | TEXT, true, payload);
+        }
+        return bytes.toByteArray();
     }
 
     /** Only the head of a masked text frame that announces so many bytes. */

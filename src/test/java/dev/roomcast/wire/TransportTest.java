@@ -3,6 +3,7 @@ package dev.roomcast.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -70,6 +71,17 @@ class TransportTest extends ServerTest {
         RawWebSocket raw = server.raw(unique("binary"));
         raw.frame(true, RawWebSocket.BINARY, bytes("{\"type\":\"ping\"}"));
         assertThat(raw.readClose().code()).isEqualTo(1003);
+    }
+
+    @Test
+    void whoAnswersTheCloseForABrokenRuleIsLetGoAtOnce() {
+        RawWebSocket raw = server.raw(unique("binary"));
+        raw.frame(true, RawWebSocket.BINARY, bytes("x"));
+        assertThat(raw.readClose().code()).isEqualTo(1003);
+        long answered = System.nanoTime();
+        raw.frame(true, RawWebSocket.CLOSE, new byte[] {0x03, (byte) 0xeb});
+        assertThat(raw.read()).as("the end of the connection").isNull();
+        assertThat(Duration.ofNanos(System.nanoTime() - answered)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test

@@ -162,6 +162,10 @@ final class MemoryLog {
 
     /** Lets go of what has become too old. */
     synchronized void sweep(long now) {
+        if (dropped) {
+            // What it weighed was taken off the sum already.
+            return;
+        }
         trim(now);
         while (!remembered.isEmpty() && remembered.peekFirst().until <= now) {
             receipts.remove(remembered.pollFirst().key);

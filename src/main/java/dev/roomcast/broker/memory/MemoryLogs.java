@@ -47,11 +47,7 @@ final class MemoryLogs {
     }
 
     Receipt publish(Draft draft) {
-        Receipt receipt = with(draft.room(), log -> log.publish(draft, clock.millis()));
-        if (allBytes.get() > maxBytes && shrinking.compareAndSet(false, true)) {
-            background.execute(this::shrink);
-        }
-        return receipt;
+        return with(draft.room(), log -> log.publish(draft, clock.millis()));
     }
 
     Position position(String room) {
@@ -79,9 +75,17 @@ final class MemoryLogs {
             MemoryLog log = logs.computeIfAbsent(room, r -> newLog());
             T result = action.apply(log);
             if (result != null) {
+                keepBound();
                 return result;
             }
             logs.remove(room, log);
+        }
+    }
+
+    /** Not for publishing alone: a log without entries takes memory too, and whoever joins a room begins one. */
+    private void keepBound() {
+        if (allBytes.get() > maxBytes && shrinking.compareAndSet(false, true)) {
+            background.execute(this::shrink);
         }
     }
 

@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.BrokerContractTest;
+import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.PresenceStore;
 import dev.roomcast.broker.PresenceStore.Member;
@@ -58,6 +60,27 @@ class MemoryBrokerTest extends BrokerContractTest {
         broker.sweep();
         assertThat(get(broker.position(room)).epoch()).isNotEqualTo(first.epoch());
         assertThat(broker.logBytes()).isLessThan(1_000);
+    }
+
+    @Test
+    void logsWithoutEntriesAreBoundedTooThoughNobodyPublishes() {
+        for (int i = 0; i < 10_000; i++) {
+            get(broker.position("empty-" + i));
+        }
+        assertThat(broker.logBytes()).isLessThanOrEqualTo(MAX_BYTES);
+    }
+
+    @Test
+    void whatADroppedLogWeighedIsTakenOffOnce() {
+        AtomicLong all = new AtomicLong();
+        MemoryLog log = new MemoryLog("epoch", new MemoryLog.Retention(10, 1_000, 1_000), all, 0);
+        log.publish(new Draft("room", "ann", "id", true, new byte[10], new byte[10], 0, false), 0);
+        log.shrink();
+        log.shrink();
+        assertThat(log.isDropped()).isTrue();
+        assertThat(all).hasValue(0);
+        log.sweep(RETENTION.toMillis());
+        assertThat(all).hasValue(0);
     }
 
     @Test
