@@ -82,18 +82,27 @@ final class BatchGatherer {
         }
         BatchService batching = room.shard().batching();
         quietFrom = BatchService.now() + batching.maxDelayMillis();
+        try {
+            sendGathered(batching);
+        } catch (RuntimeException | Error broken) {
+            room.brokeOff(broken);
+        } finally {
+            gathered.forEach(Frame::release);
+            gathered.clear();
+            bytes = 0;
+        }
+    }
+
+    private void sendGathered(BatchService batching) {
         if (gathered.size() == 1) {
             room.sendBatched(gathered.get(0), Audience.EVERYONE);
-        } else {
-            Frame batch = batching.batch(room.id(), gathered);
-            try {
-                room.sendBatched(batch, Audience.EVERYONE);
-            } finally {
-                batch.release();
-            }
+            return;
         }
-        gathered.forEach(Frame::release);
-        gathered.clear();
-        bytes = 0;
+        Frame batch = batching.batch(room.id(), gathered);
+        try {
+            room.sendBatched(batch, Audience.EVERYONE);
+        } finally {
+            batch.release();
+        }
     }
 }

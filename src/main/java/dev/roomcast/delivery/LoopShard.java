@@ -134,7 +134,7 @@ public final class LoopShard {
     private static void guarded(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("An action of an event loop failed", bug);
         }
     }

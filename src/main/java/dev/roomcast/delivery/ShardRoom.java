@@ -3,11 +3,15 @@ package dev.roomcast.delivery;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jboss.logging.Logger;
+
 /**
  * The members of one room on one event loop. Those who are live all stand at the same offset, so that what comes next is
  * the same bytes for each; those who are held are being brought up to there. Owned by the loop, but for {@link #post}.
  */
 public final class ShardRoom {
+
+    private static final Logger LOG = Logger.getLogger(ShardRoom.class);
 
     private final String id;
     private final LoopShard shard;
@@ -173,17 +177,13 @@ public final class ShardRoom {
         if (pending.isEmpty()) {
             return;
         }
-        boolean sent = false;
         try {
             int size = size();
             sendPending();
             shard.metrics().delivered(size, pending);
-            sent = true;
+        } catch (RuntimeException | Error broken) {
+            brokeOff(broken);
         } finally {
-            if (!sent) {
-                // Nobody knows who got what, as where no memory was left for a frame: all come back with since.
-                giveUp();
-            }
             for (int i = 0; i < pending.size(); i++) {
                 advance(pending.get(i));
                 pending.get(i).frame().release();
@@ -211,7 +211,9 @@ public final class ShardRoom {
         }
     }
 
-    private void giveUp() {
+    /** Nobody knows who got what, as where no memory was left for a frame: gives all up, so that they come back. */
+    void brokeOff(Throwable cause) {
+        LOG.errorf(cause, "A delivery to the members of %s broke off", id);
         plain.giveUp();
         packed.giveUp();
         batched.giveUp();
