@@ -129,6 +129,14 @@ public class RoomService implements LiveRooms {
         });
     }
 
+    /** Shows a member by another name from now on; nobody is told. To be called on the connection's loop. */
+    public void rename(RoomMember member, UserRef renamed) {
+        member.user(renamed);
+        if (isKnown(member)) {
+            broker.enter(member.roomId(), member.asMember());
+        }
+    }
+
     /** Whether the others were told that it came; only then are they told that it went. */
     private static boolean isKnown(RoomMember member) {
         return member.shardRoom() != null;

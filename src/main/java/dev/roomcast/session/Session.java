@@ -151,7 +151,11 @@ public final class Session implements InboundListener {
 
     /** The same user with a fresh token. */
     void renew(User newUser) {
+        boolean renamed = !newUser.ref().equals(user.ref());
         user = newUser;
+        if (renamed) {
+            showName();
+        }
         clock.expectEndOf(newUser);
     }
 
@@ -318,6 +322,13 @@ public final class Session implements InboundListener {
     void rename(String displayName) {
         if (displayName != null && !displayName.equals(user.ref().username())) {
             user = user.named(displayName);
+            showName();
+        }
+    }
+
+    private void showName() {
+        for (Membership membership : rooms.values()) {
+            services.rooms().rename(membership.member(), user.ref());
         }
     }
 

@@ -53,6 +53,18 @@ class GuestsTest extends ServerTest {
     }
 
     @Test
+    void theMembersListShowsTheNameThatAGuestGaveLast() {
+        String room = unique("lobby");
+        RoomcastClient guest = server.guest();
+        guest.join(room);
+        guest.request("room-signal", "roomId", room, "content", "typing", "user", "Zoe");
+        Frame members = guest.request("get-room-members", "roomId", room);
+        assertThat(members.at("/members/0/username").asText()).isEqualTo("Zoe");
+        assertThat(members.at("/members/0/connections").asInt()).isEqualTo(1);
+        assertThat(members.at("/members")).hasSize(1);
+    }
+
+    @Test
     void theKeyMakesALaterConnectionTheSameGuest() {
         RoomcastClient first = server.guest();
         RoomcastClient second = server.guest();
