@@ -17,6 +17,9 @@ export interface ConnectionTiming {
 /** The code for a connection that ended without saying so; browsers report it, and nobody sends it. */
 const LOST = 1006;
 
+/** `WebSocket.OPEN`, for runtimes that have no `WebSocket` of their own. */
+const OPEN = 1;
+
 /**
  * One WebSocket, from its handshake to its end. It notices a peer that has gone silent: an open socket of a machine
  * that is offline stays open, and says nothing.
@@ -59,7 +62,7 @@ export class Connection {
 
   /** False where the socket is not open (any more); the close event tells the rest. */
   send(message: ClientMessage): boolean {
-    if (this.ended || this.socket.readyState !== WebSocket.OPEN) {
+    if (this.ended || this.socket.readyState !== OPEN) {
       return false;
     }
     this.socket.send(JSON.stringify(message));
