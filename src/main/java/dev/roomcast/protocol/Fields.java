@@ -137,14 +137,44 @@ final class Fields {
         if (type == null) {
             throw new BadMessageException(ErrorCode.UNKNOWN_TYPE, null, id);
         }
-        String displayName = null;
-        if (sender == Sender.GUEST && !absent(USER)) {
-            displayName = strings[USER];
-            if (displayName == null || !Names.isUsername(displayName)) {
-                throw bad(USER, id);
-            }
-        }
+        String displayName = sender == Sender.GUEST ? displayName(id) : null;
         return new Request(id, displayName, type, message(type, id));
+    }
+
+    /** What a guest calls themselves: a string, or an object as {@code user} is elsewhere, of which only the name counts. */
+    private String displayName(String id) throws BadMessageException {
+        if (absent(USER)) {
+            return null;
+        }
+        String displayName = tokens[USER] == JsonToken.START_OBJECT ? usernameWithin() : strings[USER];
+        if (displayName == null || !Names.isUsername(displayName)) {
+            throw bad(USER, id);
+        }
+        return displayName;
+    }
+
+    private String usernameWithin() {
+        String username = null;
+        try (JsonParser parser = within(USER)) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean named = parser.currentName().equals("username");
+                if (parser.nextToken() == JsonToken.VALUE_STRING && named) {
+                    username = parser.getText();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } catch (IOException readOnceAlready) {
+            throw new IllegalStateException(readOnceAlready);
+        }
+        return username;
+    }
+
+    /** A parser at the beginning of the object that a field is. */
+    private JsonParser within(int field) throws IOException {
+        JsonParser parser = Json.FACTORY.createParser(text.substring(starts[field], ends[field]));
+        parser.nextToken();
+        return parser;
     }
 
     private ClientMessage message(ClientMessageType type, String id) throws BadMessageException {
@@ -231,8 +261,7 @@ final class Fields {
         }
         String epoch = null;
         long offset = -1;
-        try (JsonParser parser = Json.FACTORY.createParser(text.substring(starts[SINCE], ends[SINCE]))) {
-            parser.nextToken();
+        try (JsonParser parser = within(SINCE)) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken token = parser.nextToken();

@@ -1,8 +1,10 @@
 package dev.roomcast.session;
 
 import java.util.ArrayDeque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,6 +29,7 @@ final class SessionInbox {
     private final int bound;
     private final ArrayDeque<String> held = new ArrayDeque<>(0);
     private final Map<String, ArrayDeque<Arrival>> parked = new HashMap<>(2);
+    private final Set<ErrorCode> refused = EnumSet.noneOf(ErrorCode.class);
     private RateLimit rate;
     private int waiting;
     private boolean holding;
@@ -76,6 +79,9 @@ final class SessionInbox {
     /** Answers with an error that is the client's own doing; too many of them end the connection. */
     private void refuse(String requestId, ServerMessage.Error error) {
         services.counters().failed(error.code());
+        // The first of a kind says what a client does wrong; a line for each would let it fill the log.
+        boolean first = refused.add(error.code());
+        SessionLog.refusedRequest(session, error, first);
         session.send(error, requestId);
         if (!rate().tolerate()) {
             session.close(CloseCode.POLICY_VIOLATION);

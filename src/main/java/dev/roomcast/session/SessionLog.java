@@ -3,6 +3,7 @@ package dev.roomcast.session;
 import dev.roomcast.auth.User;
 import dev.roomcast.log.EventLog;
 import dev.roomcast.protocol.Request;
+import dev.roomcast.protocol.ServerMessage;
 
 /** The log events of sessions, all in one place. */
 final class SessionLog {
@@ -31,6 +32,16 @@ final class SessionLog {
 
     static void refused(Session session, String why) {
         about(session, LOG.info("roomcast.connection.refused")).with("why", why).write();
+    }
+
+    /** {@code first}: whether the connection was not refused for that reason before. */
+    static void refusedRequest(Session session, ServerMessage.Error error, boolean first) {
+        about(session, first ? LOG.info("roomcast.request.refused") : LOG.debug("roomcast.request.refused"))
+                .with("code", error.code().code())
+                .with("field", error.field())
+                .with("right", error.right() == null ? null : error.right().wireName())
+                .with("limit", error.limit())
+                .write();
     }
 
     static void fault(Session session, Throwable cause) {

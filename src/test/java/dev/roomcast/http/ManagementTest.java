@@ -47,7 +47,7 @@ class ManagementTest extends ServerTest {
         alice.expect("room-message");
         Reply metrics = server.management().get("/metrics");
         assertThat(metrics.status()).isEqualTo(200);
-        assertThat(metrics.contentType()).isIn("text/plain", "application/openmetrics-text");
+        assertThat(metrics.contentType()).isEqualTo("text/plain");
         assertThat(metrics.text())
                 .contains("roomcast_connections")
                 .contains("roomcast_messages")

@@ -2,6 +2,8 @@ package dev.roomcast.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,18 @@ class GuestsTest extends ServerTest {
         assertThat(seen.at("/user/id").asText()).isEqualTo(guest.userId());
         assertThat(seen.at("/user/username").asText()).isEqualTo("Zoe");
         assertThat(seen.at("/user/guest").asBoolean()).isTrue();
+    }
+
+    @Test
+    void ofAUserObjectOnlyTheNameCounts() {
+        String room = unique("lobby");
+        RoomcastClient guest = server.guest();
+        guest.join(room);
+        guest.request(
+                "room-message", "roomId", room, "content", "hi", "user", Map.of("id", "admin", "username", "Zoe"));
+        Frame seen = guest.expect("room-message");
+        assertThat(seen.at("/user/id").asText()).isEqualTo(guest.userId());
+        assertThat(seen.at("/user/username").asText()).isEqualTo("Zoe");
     }
 
     @Test
