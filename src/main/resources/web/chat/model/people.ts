@@ -10,6 +10,7 @@ export class People {
   private readonly client: RoomcastClient;
   private readonly changed: () => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private soon: Room | undefined;
 
   constructor(client: RoomcastClient, changed: () => void) {
     this.client = client;
@@ -18,9 +19,17 @@ export class People {
 
   /** Somebody came or went. */
   refreshSoon(room: Room): void {
+    if (this.soon === room) {
+      // Not put off again: where people come and go without a pause, the list would never be looked up.
+      return;
+    }
     clearTimeout(this.timer);
+    this.soon = room;
     const delay = room.memberCount > MAX_LISTED ? Math.random() * CROWD_DELAY_MS : DELAY_MS;
-    this.timer = setTimeout(() => this.refresh(room), delay);
+    this.timer = setTimeout(() => {
+      this.soon = undefined;
+      this.refresh(room);
+    }, delay);
   }
 
   refresh(room: Room): void {
@@ -45,6 +54,7 @@ export class People {
 
   stop(): void {
     clearTimeout(this.timer);
+    this.soon = undefined;
   }
 }
 
