@@ -70,8 +70,7 @@ public class HistoryService {
         List<Publication> entries = run.entries();
         boolean hasMore =
                 !entries.isEmpty() && entries.get(0).offset() > run.position().first();
-        return new Page(
-                run.position().epoch(), entries.stream().map(Publication::json).toList(), hasMore);
+        return new Page(run.position().epoch(), run.events(), hasMore);
     }
 
     /**

@@ -1,10 +1,8 @@
 package dev.roomcast.history;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import dev.roomcast.broker.LogRun;
-import dev.roomcast.broker.Publication;
 import dev.roomcast.broker.RoomLog;
 import dev.roomcast.delivery.LoopShard;
 import dev.roomcast.delivery.Outbox;
@@ -19,9 +17,9 @@ import dev.roomcast.protocol.MessageWriter.HistoryPart;
 final class HistoryStream {
 
     /** Bytes of one part on the wire. */
-    static final int PART_BYTES = 256 * 1_024;
+    static final int PART_BYTES = MessageWriter.HISTORY_PART_BYTES;
 
-    static final int PART_EVENT_BYTES = PART_BYTES - MessageWriter.HISTORY_OVERHEAD;
+    static final int PART_EVENT_BYTES = MessageWriter.HISTORY_EVENT_BYTES;
 
     private final RoomLog log;
     private final ReplayBudget budget;
@@ -97,15 +95,11 @@ final class HistoryStream {
             end(null);
             return;
         }
-        List<byte[]> events = new ArrayList<>(run.entries().size());
-        for (Publication entry : run.entries()) {
-            events.add(entry.json());
-        }
-        boolean sameLife = run.position().epoch().equals(stretch.position().epoch());
-        if (!sameLife || events.isEmpty() || run.entries().get(0).offset() != cursor + 1) {
+        if (!run.follows(stretch.position().epoch(), cursor)) {
             tooSlow();
             return;
         }
+        List<byte[]> events = run.events();
         cursor += events.size();
         boolean last = cursor >= stretch.upTo();
         byte[] json = MessageWriter.writeHistory(part(last), events);

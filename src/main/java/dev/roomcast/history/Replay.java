@@ -1,11 +1,9 @@
 package dev.roomcast.history;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
-import dev.roomcast.broker.Publication;
 import dev.roomcast.broker.RoomLog;
 import dev.roomcast.delivery.LoopShard;
 import dev.roomcast.delivery.Outbox;
@@ -122,7 +120,7 @@ public final class Replay {
                     if (failure != null || isOver()) {
                         budget.giveBack(HistoryStream.PART_BYTES);
                         tell(failure);
-                    } else if (!isFirstOf(stretch, run)) {
+                    } else if (!run.follows(stretch.position().epoch(), stretch.after())) {
                         budget.giveBack(HistoryStream.PART_BYTES);
                         start();
                     } else {
@@ -130,12 +128,6 @@ public final class Replay {
                         stream(stretch, recovered).startWith(run);
                     }
                 }));
-    }
-
-    private static boolean isFirstOf(Stretch stretch, LogRun run) {
-        return run.position().epoch().equals(stretch.position().epoch())
-                && !run.entries().isEmpty()
-                && run.entries().get(0).offset() == stretch.after() + 1;
     }
 
     private void welcome(Stretch stretch, boolean recovered) {
@@ -215,16 +207,13 @@ public final class Replay {
             }
             return;
         }
-        if (run.entries().get(0).offset() != offset + 1) {
+        if (!run.follows(epoch, offset)) {
             // The log dropped it meanwhile: too slow for what is kept.
             budget.giveBack(HistoryStream.PART_BYTES);
             outbox.giveUp();
             return;
         }
-        List<byte[]> events = new ArrayList<>(run.entries().size());
-        for (Publication entry : run.entries()) {
-            events.add(entry.json());
-        }
+        List<byte[]> events = run.events();
         long upTo = offset + events.size();
         outbox.sendMissed(events, () -> {
             budget.giveBack(HistoryStream.PART_BYTES);

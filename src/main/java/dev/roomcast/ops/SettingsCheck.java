@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.Config;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.RoomcastConfig.BrokerKind;
+import dev.roomcast.protocol.MessageWriter;
 
 /** Looks through the settings at start. One that makes no sense stops it, with a sentence that names the setting. */
 @Singleton
@@ -35,7 +36,7 @@ final class SettingsCheck {
     /** Words that the configuration reads as it is meant. */
     private static final Set<String> YES_OR_NO = Set.of("true", "false", "yes", "no", "y", "n", "on", "off", "1", "0");
     /** A part of a history, and the largest message there can be, since any fits a part: with less, nobody gets either. */
-    private static final int HISTORY_PART_BYTES = 256 * 1_024;
+    private static final int HISTORY_PART_BYTES = MessageWriter.HISTORY_PART_BYTES;
 
     private final RoomcastConfig config;
     private final Config ports;

@@ -10,12 +10,10 @@ public enum AuthFailure {
     DIFFERENT_USER("The token belongs to another user.", "令牌属于另一位用户。");
 
     private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
-    private final String english;
-    private final String chinese;
+    private final Wording wording;
 
     AuthFailure(String english, String chinese) {
-        this.english = english;
-        this.chinese = chinese;
+        wording = new Wording(english, chinese);
     }
 
     /** The code on the wire, such as {@code invalid-token}. */
@@ -25,6 +23,6 @@ public enum AuthFailure {
 
     /** What it says to a person who reads that language. */
     public String message(Language language) {
-        return language == Language.CHINESE ? chinese : english;
+        return wording.in(language);
     }
 }

@@ -18,12 +18,10 @@ public enum ErrorCode {
     INTERNAL("Something went wrong on the server.", "服务器内部出错。");
 
     private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
-    private final String english;
-    private final String chinese;
+    private final Wording wording;
 
     ErrorCode(String english, String chinese) {
-        this.english = english;
-        this.chinese = chinese;
+        wording = new Wording(english, chinese);
     }
 
     /** The code on the wire, such as {@code bad-json}. */
@@ -33,6 +31,6 @@ public enum ErrorCode {
 
     /** What it says to a person who reads that language. */
     public String message(Language language) {
-        return language == Language.CHINESE ? chinese : english;
+        return wording.in(language);
     }
 }

@@ -12,7 +12,13 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 public final class MessageWriter {
 
     /** Bytes that everything in a {@code message-history} but its messages takes at most. */
-    public static final int HISTORY_OVERHEAD = 2_048;
+    private static final int HISTORY_OVERHEAD = 2_048;
+
+    /** Bytes of one part of a {@code message-history} at most. */
+    public static final int HISTORY_PART_BYTES = 256 * 1_024;
+
+    /** Bytes of the messages in one part, and so of the largest message there can be. */
+    public static final int HISTORY_EVENT_BYTES = HISTORY_PART_BYTES - HISTORY_OVERHEAD;
 
     private MessageWriter() {}
 

@@ -36,7 +36,7 @@ final class RoomFeed implements RoomListener {
     private static final int MAX_WAITING = 1_000;
 
     /** Bytes read of the log at once to fill a gap. */
-    private static final int FILL_BYTES = 256 * 1_024;
+    private static final int FILL_BYTES = MessageWriter.HISTORY_PART_BYTES;
 
     private static final long RETRY_MILLIS = 200;
 

@@ -35,7 +35,7 @@ import dev.roomcast.protocol.UserRef;
 public class RoomService implements LiveRooms {
 
     /** Bytes of an entry of the log as clients get it, so that any fits a part of a history. */
-    public static final int MAX_ENTRY_BYTES = 256 * 1_024 - MessageWriter.HISTORY_OVERHEAD;
+    public static final int MAX_ENTRY_BYTES = MessageWriter.HISTORY_EVENT_BYTES;
 
     private final Broker broker;
     private final RoomFeeds feeds;

@@ -38,6 +38,11 @@ final class Failures {
                 ErrorCode.RATE_LIMITED, ErrorCode.RATE_LIMITED.message(language), null, null, null, retryAfterMs, null);
     }
 
+    /** What a stage failed with, without what stages wrap around it. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     /**
      * The answer to a failed request.
      *

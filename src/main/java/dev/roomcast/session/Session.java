@@ -33,6 +33,9 @@ public final class Session implements InboundListener {
     private static final String WELCOME = "Welcome to Roomcast";
     private static final int PROTOCOL = 1;
 
+    /** RFC 6455, 7.1.5: how a connection is said to have closed that ended without a close frame. */
+    private static final int NO_CLOSE_FRAME = 1006;
+
     /** Who somebody at the other end is. */
     public enum State {
         /** Has not signed in yet. */
@@ -240,7 +243,7 @@ public final class Session implements InboundListener {
     void cut() {
         if (end()) {
             services.metrics().silent();
-            SessionLog.closed(this, 1006, "silent");
+            SessionLog.closed(this, NO_CLOSE_FRAME, "silent");
             outbox.abort();
         }
     }
@@ -248,7 +251,7 @@ public final class Session implements InboundListener {
     /** The connection has ended, whoever ended it. */
     public void onClosed(Integer code) {
         if (end()) {
-            SessionLog.closed(this, code == null ? 1006 : code, "by the client");
+            SessionLog.closed(this, code == null ? NO_CLOSE_FRAME : code, "by the client");
             outbox.abort();
         } else {
             outbox.ended();

@@ -2,7 +2,6 @@ package dev.roomcast.session;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import dev.roomcast.auth.TokenException;
@@ -107,7 +106,7 @@ final class SignIn {
     }
 
     private void failed(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = Failures.cause(failure);
         if (cause instanceof TokenException bad) {
             SessionLog.refused(session, bad.failure().code());
             session.send(

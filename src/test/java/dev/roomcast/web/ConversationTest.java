@@ -3,42 +3,17 @@ package dev.roomcast.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-
-import dev.roomcast.testing.Chromium;
 
 /** People talk with each other on the page. */
 @QuarkusTest
-class ConversationTest {
-    private static Chromium chromium;
-
-    @TestHTTPResource("/")
-    URI address;
-
-    @BeforeAll
-    static void startBrowser() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        chromium.close();
-    }
-
-    private ChatPage open(String room) {
-        return ChatPage.open(chromium.browser(), address, room);
-    }
-
+class ConversationTest extends PageTest {
     @Test
     void twoPagesTalk() {
         try (ChatPage ana = open("talk").signIn("Ana");

@@ -3,7 +3,6 @@ package dev.roomcast.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -13,40 +12,20 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import dev.roomcast.testing.Chromium;
-
 /** How the page looks and whom it leaves out: pictures for people to look at, and axe for what a machine can tell. */
 @QuarkusTest
-class LooksTest {
+class LooksTest extends PageTest {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final int WIDE = 1280;
     private static final int WIDE_HEIGHT = 800;
     private static final int PHONE = 390;
     private static final int PHONE_HEIGHT = 844;
     private static final int NARROWEST = 360;
-
-    private static Chromium chromium;
-
-    @TestHTTPResource("/")
-    URI address;
-
-    @BeforeAll
-    static void startBrowser() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        chromium.close();
-    }
 
     private ChatPage open(String room, int width, int height, ColorScheme scheme) {
         return ChatPage.open(

@@ -9,39 +9,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import dev.roomcast.testing.Chromium;
 import dev.roomcast.testing.LossyProxy;
 
 /** The page through a network that fails. */
 @QuarkusTest
-class LostConnectionTest {
+class LostConnectionTest extends PageTest {
     /** An open socket of an offline machine says nothing; the client asks after 15 s, and waits 5 s for a word. */
     private static final double NOTICED_MS = 30_000;
-
-    private static Chromium chromium;
-
-    @TestHTTPResource("/")
-    URI address;
-
-    @BeforeAll
-    static void startBrowser() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        chromium.close();
-    }
-
-    private ChatPage open(String room) {
-        return ChatPage.open(chromium.browser(), address, room);
-    }
 
     private ChatPage openThrough(LossyProxy proxy, String room) {
         return ChatPage.open(chromium.browser(), URI.create("http://localhost:" + proxy.port() + "/"), room);

@@ -49,6 +49,15 @@ class OddSettingsTest extends ServerTest {
         }
     }
 
+    private RoomcastClient readerWith(String features, String room) {
+        RoomcastClient reader = server.chat()
+                .token(Tokens.user(unique("reader")))
+                .features(features)
+                .connect();
+        reader.join(room);
+        return reader;
+    }
+
     @Test
     void limitsByCountAreOffAtZero() {
         String user = unique("user");
@@ -80,11 +89,7 @@ class OddSettingsTest extends ServerTest {
     @Test
     void aBatchHasNoMoreMessagesThanItMay() {
         String room = unique("room");
-        RoomcastClient reader = server.chat()
-                .token(Tokens.user(unique("reader")))
-                .features("batch")
-                .connect();
-        reader.join(room);
+        RoomcastClient reader = readerWith("batch", room);
         RoomcastClient writer = server.member(unique("writer"), room);
         for (int i = 0; i < 1 + 2 * BATCH_MESSAGES; i++) {
             writer.say(room, i);
@@ -97,11 +102,7 @@ class OddSettingsTest extends ServerTest {
     @Test
     void whatWaitsForABatchGoesBeforeAnythingElseOfTheRoom() {
         String room = unique("room");
-        RoomcastClient reader = server.chat()
-                .token(Tokens.user(unique("reader")))
-                .features("batch")
-                .connect();
-        reader.join(room);
+        RoomcastClient reader = readerWith("batch", room);
         RoomcastClient writer = server.member(unique("writer"), room);
         reader.expect("user-joined");
         writer.say(room, "first");
@@ -118,11 +119,7 @@ class OddSettingsTest extends ServerTest {
     @Test
     void whatWaitsForABatchIsNotLostWhereItsReaderLeaves() {
         String room = unique("room");
-        RoomcastClient reader = server.chat()
-                .token(Tokens.user(unique("reader")))
-                .features("batch")
-                .connect();
-        reader.join(room);
+        RoomcastClient reader = readerWith("batch", room);
         RoomcastClient writer = server.member(unique("writer"), room);
         writer.say(room, "first");
         writer.say(room, "waits");
@@ -134,11 +131,7 @@ class OddSettingsTest extends ServerTest {
     @Test
     void aFrameOverTheThresholdIsCompressedForWhoTakesIt() {
         String room = unique("room");
-        RoomcastClient reader = server.chat()
-                .token(Tokens.user(unique("reader")))
-                .features("gzip")
-                .connect();
-        reader.join(room);
+        RoomcastClient reader = readerWith("gzip", room);
         RoomcastClient writer = server.member(unique("writer"), room);
         writer.say(room, "x".repeat(600));
         assertThat(reader.expect("room-message").compressed()).isTrue();
