@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisOptions;
+
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.LogRun;
@@ -14,23 +18,83 @@ import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.broker.ServerNews;
 import dev.roomcast.broker.SessionStore;
+import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.broker.redis.link.LinkMetrics;
+import dev.roomcast.broker.redis.link.Topologies;
+import dev.roomcast.broker.redis.link.Topology;
+import dev.roomcast.ops.Store;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
 import dev.roomcast.protocol.ServerMessage.OnlineRow;
 import dev.roomcast.protocol.ServerMessage.RoomRow;
 
 /** Keeps everything in Redis, shared by all instances around it: the sum of its parts. */
-final class RedisBroker implements Broker {
+final class RedisBroker implements Broker, Store, AutoCloseable {
 
+    private static final long EXPIRY_MILLIS = 100;
+
+    private final Vertx vertx;
+    private final Topology redis;
     private final RedisLogs logs;
     private final RedisBus bus;
     private final PresenceStore presence;
     private final SessionStore sessions;
+    private final long expiry;
 
-    RedisBroker(RedisLogs logs, RedisBus bus, PresenceStore presence, SessionStore sessions) {
+    private RedisBroker(
+            Vertx vertx, Topology redis, RedisLogs logs, RedisBus bus, PresenceStore presence, SessionStore sessions) {
+        this.vertx = vertx;
+        this.redis = redis;
         this.logs = logs;
         this.bus = bus;
         this.presence = presence;
         this.sessions = sessions;
+        this.expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> logs.expire());
+    }
+
+    /**
+     * A broker that connects, and goes on trying where that does not work at once.
+     *
+     * @param options where Redis is
+     * @param instance names this instance among all; another at each start
+     */
+    static RedisBroker open(
+            Vertx vertx, RedisOptions options, Retention retention, String instance, MeterRegistry registry) {
+        SeenPositions seen = new SeenPositions();
+        RedisBus bus = new RedisBus(vertx, seen);
+        Topology redis = Topologies.of(
+                vertx,
+                options,
+                List.of(RoomScripts.PUBLISH, RoomScripts.READ),
+                RedisKeys.FORMAT,
+                instance,
+                bus,
+                new LinkMetrics(registry));
+        RedisLogs logs = new RedisLogs(redis, retention, instance, seen, new RedisMetrics(registry));
+        dev.roomcast.broker.memory.MemoryBroker TEMPORARY = new dev.roomcast.broker.memory.MemoryBroker(
+                new dev.roomcast.broker.memory.MemoryBroker.Bounds(1, 1, 1, 1, 10_000),
+                java.time.Clock.systemUTC(),
+                Runnable::run);
+        RedisBroker broker = new RedisBroker(vertx, redis, logs, bus, TEMPORARY, TEMPORARY);
+        redis.start();
+        bus.start(redis);
+        return broker;
+    }
+
+    /** Ends all connections. */
+    @Override
+    public void close() {
+        vertx.cancelTimer(expiry);
+        redis.close();
+    }
+
+    @Override
+    public boolean isInReach() {
+        return redis.isUp();
+    }
+
+    @Override
+    public boolean delivers() {
+        return redis.isUp() && redis.isProven();
     }
 
     @Override
