@@ -1,14 +1,12 @@
 package dev.roomcast.testing;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -21,7 +19,6 @@ import com.microsoft.playwright.Playwright;
 public final class Chromium implements AutoCloseable {
     private static final String SETTING = "ROOMCAST_CHROMIUM";
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final long INSTALL_MINUTES = 10;
 
     private final Playwright playwright;
     private final Browser browser;
@@ -64,7 +61,7 @@ public final class Chromium implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync"));
-        if (isRoot()) {
+        if (DebianPackages.isRoot()) {
             arguments.add("--no-sandbox"); // Chromium refuses to start as root with its sandbox on
         }
         return arguments;
@@ -94,35 +91,6 @@ public final class Chromium implements AutoCloseable {
     }
 
     private static Optional<Path> installed() {
-        if (!isRoot() || !Files.exists(Path.of("/etc/debian_version"))) {
-            return Optional.empty();
-        }
-        run("apt-get", "update", "-qq");
-        run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium");
-        return onPath();
-    }
-
-    private static void run(String... command) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-            builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-            Process process = builder.start();
-            boolean done = process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES);
-            if (!done || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException("Could not install the package \"chromium\": "
-                        + String.join(" ", command)
-                        + (done ? " ended with " + process.exitValue() : " took too long"));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("Could not install the package \"chromium\"", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while installing the package \"chromium\"", e);
-        }
-    }
-
-    private static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
+        return DebianPackages.install("chromium") ? onPath() : Optional.empty();
     }
 }

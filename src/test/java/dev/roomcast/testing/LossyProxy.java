@@ -10,11 +10,25 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A network that fails when it is told to: it passes bytes on to a port of this machine, and cuts what is open. */
+/**
+ * A network that fails when it is told to: it passes bytes on to a port of this machine, cuts what is open, lets nobody
+ * through, or goes silent. What was on its way when it went silent arrives once it goes on, as it does where packets are
+ * lost and sent again; so what a client has long given up can still be carried out.
+ */
 public final class LossyProxy implements AutoCloseable {
+
+    private enum State {
+        PASSING,
+        SILENT,
+        SHUT
+    }
+
+    private static final int BUFFER_BYTES = 16_384;
+
     private final ServerSocket door;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private State state = State.PASSING;
 
     private LossyProxy(ServerSocket door, int target) {
         this.door = door;
@@ -39,21 +53,48 @@ public final class LossyProxy implements AutoCloseable {
         }
     }
 
+    /** Cuts, and resets whoever comes, until it {@linkplain #goOn() goes on}. */
+    public void shut() {
+        become(State.SHUT);
+        cut();
+    }
+
+    /** Passes nothing any more in either direction, and cuts nothing, until it {@linkplain #goOn() goes on}. */
+    public void fallSilent() {
+        become(State.SILENT);
+    }
+
+    /** Passes on again; what was held back first. */
+    public void goOn() {
+        become(State.PASSING);
+    }
+
     @Override
     public void close() throws IOException {
         door.close();
-        cut();
+        shut();
+    }
+
+    private synchronized void become(State next) {
+        state = next;
+        notifyAll();
+    }
+
+    private synchronized boolean isShut() {
+        return state == State.SHUT;
+    }
+
+    private synchronized void awaitNoise() throws InterruptedException {
+        while (state == State.SILENT) {
+            wait();
+        }
     }
 
     private void accept() {
         while (!door.isClosed()) {
             try {
                 Socket client = door.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                open.add(client);
-                open.add(server);
-                daemon(() -> pass(client, server));
-                daemon(() -> pass(server, client));
+                daemon(() -> connect(client));
             } catch (IOException e) {
                 if (!door.isClosed()) {
                     throw new UncheckedIOException(e);
@@ -62,12 +103,33 @@ public final class LossyProxy implements AutoCloseable {
         }
     }
 
+    private void connect(Socket client) {
+        open.add(client);
+        try {
+            awaitNoise();
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            open.add(server);
+            if (isShut()) {
+                cut();
+            }
+            daemon(() -> pass(client, server));
+            pass(server, client);
+        } catch (IOException | InterruptedException nobodyThere) {
+            reset(client);
+        }
+    }
+
     private void pass(Socket from, Socket to) {
+        byte[] buffer = new byte[BUFFER_BYTES];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            in.transferTo(out);
-        } catch (IOException e) {
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                awaitNoise();
+                out.write(buffer, 0, length);
+            }
+            awaitNoise();
+        } catch (IOException | InterruptedException e) {
             // Cut, by a test or by either side: the other one hears of it below.
         } finally {
             reset(from);

@@ -1,0 +1,69 @@
+package dev.roomcast.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Programs that tests need and Maven cannot bring: fetched where the build may install packages, on Debian as root. */
+public final class DebianPackages {
+
+    private static final long INSTALL_MINUTES = 10;
+    private static final Path LOCK = Path.of(System.getProperty("java.io.tmpdir"), "roomcast-packages.lock");
+
+    private DebianPackages() {}
+
+    /**
+     * Installs packages; what is there already stays as it is.
+     *
+     * @return false where this is not Debian or not root, when nothing was done
+     * @throws IllegalStateException where it does not work
+     */
+    public static synchronized boolean install(String... names) {
+        if (!isRoot() || !Files.exists(Path.of("/etc/debian_version"))) {
+            return false;
+        }
+        // Builds that run side by side would trip over each other's lock on the package database.
+        try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            run(List.of("apt-get", "update", "-qq"));
+            List<String> command =
+                    new ArrayList<>(List.of("apt-get", "install", "-y", "-qq", "--no-install-recommends"));
+            command.addAll(List.of(names));
+            run(command);
+            return lock.isValid();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether this build runs as root. */
+    public static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static void run(List<String> command) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+            Process process = builder.start();
+            boolean done = process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES);
+            if (!done || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        String.join(" ", command) + (done ? " ended with " + process.exitValue() : " took too long"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
