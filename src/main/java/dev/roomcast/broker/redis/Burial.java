@@ -15,17 +15,12 @@ import io.vertx.redis.client.Response;
 
 import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.RedisLink;
-import dev.roomcast.broker.redis.link.Script;
 
 /**
  * Clears up after instances that died: takes their members out of rooms, tells of each, and ends their connections. Every
  * step may be done twice and is told once, so it does no harm where two bury the same. To be called on any thread.
  */
 final class Burial {
-
-    private static final Script CLAIM = Script.load("claim", "instances_table");
-    private static final Script BURY_ROOM = Script.load("bury_room");
-    private static final Script BURY_USER = Script.load("bury_user");
 
     /** Rooms or users cleared at once. */
     private static final int AT_ONCE = 64;
@@ -103,7 +98,7 @@ final class Burial {
     private CompletionStage<Boolean> claim(String incarnation, boolean own) {
         String lease = own ? OWN : Long.toString(settings.times().lease());
         return link.send(Call.write(
-                        CLAIM,
+                        PresenceScripts.CLAIM,
                         List.of(RedisKeys.INSTANCES, RedisKeys.GRAVES),
                         incarnation,
                         lease,
@@ -151,7 +146,7 @@ final class Burial {
     private CompletionStage<?> room(String room, String incarnation) {
         int told = settings.eventsMaxMembers() == 0 ? Integer.MAX_VALUE : settings.eventsMaxMembers();
         List<String> keys = List.of(RedisKeys.members(room), RedisKeys.open(room), RedisKeys.live(room));
-        return link.send(Call.write(BURY_ROOM, keys, incarnation, announcing.get(), told, MEMBERS))
+        return link.send(Call.write(PresenceScripts.BURY_ROOM, keys, incarnation, announcing.get(), told, MEMBERS))
                 .thenCompose(reply -> {
                     metrics.buried(reply.get(0).toInteger());
                     if (reply.get(1).toInteger() == 1) {
@@ -165,7 +160,7 @@ final class Burial {
     }
 
     private CompletionStage<?> user(String userId, String incarnation) {
-        return link.send(Call.write(BURY_USER, List.of(RedisKeys.connections(userId)), incarnation))
+        return link.send(Call.write(PresenceScripts.BURY_USER, List.of(RedisKeys.connections(userId)), incarnation))
                 .thenAccept(reply -> {
                     if (reply.toInteger() == 0) {
                         users.remove(userId);

@@ -15,7 +15,6 @@ import java.util.function.UnaryOperator;
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.RedisLink;
-import dev.roomcast.broker.redis.link.Script;
 
 /**
  * All that this instance has of rooms, or of users, by name. This is what is true; Redis is told of it.
@@ -23,8 +22,6 @@ import dev.roomcast.broker.redis.link.Script;
  * @param <V> what is known of a connection
  */
 final class Holdings<V> {
-
-    private static final Script MARK = Script.load("mark");
 
     /** Rooms or users that are registered again at once. */
     private static final int REGISTERED_AT_ONCE = 64;
@@ -174,7 +171,7 @@ final class Holdings<V> {
                 .thenCompose(incarnation -> link.send(new Call(
                                 hints,
                                 Call.Again.WRITE,
-                                MARK,
+                                PresenceScripts.MARK,
                                 null,
                                 List.of(setOf.apply(incarnation), RedisKeys.INSTANCES, hints),
                                 new Object[] {incarnation, name}))

@@ -19,7 +19,6 @@ import io.vertx.redis.client.Response;
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.RedisLink;
-import dev.roomcast.broker.redis.link.Script;
 
 /**
  * This instance's place in the table of instances. It stands there under the name of its present <em>incarnation</em>, and
@@ -29,8 +28,6 @@ import dev.roomcast.broker.redis.link.Script;
  */
 final class Lease {
 
-    private static final Script RENEW = Script.load("renew", "instances_table");
-    private static final Script TABLE = Script.load("instances", "instances_table");
     private static final List<String> KEYS = List.of(RedisKeys.INSTANCES, RedisKeys.GRAVES);
 
     /** Former incarnations that are kept alive until all is registered again; more lapse, and are buried. */
@@ -164,7 +161,7 @@ final class Lease {
     }
 
     private CompletionStage<InstanceTable> readTable() {
-        return link.send(Call.read(TABLE, KEYS)).thenApply(reply -> {
+        return link.send(Call.read(PresenceScripts.INSTANCES, KEYS)).thenApply(reply -> {
             InstanceTable read = InstanceTable.read(reply, 0);
             table = read;
             return read;
@@ -216,7 +213,7 @@ final class Lease {
     }
 
     private void register(String incarnation) {
-        link.send(Call.write(RENEW, KEYS, incarnation, "1"))
+        link.send(Call.write(PresenceScripts.RENEW, KEYS, incarnation, "1"))
                 .thenCompose(reply -> {
                     answered(reply);
                     return live(incarnation);
@@ -265,7 +262,7 @@ final class Lease {
         for (int i = 0; i < held.size(); i++) {
             String incarnation = held.get(i);
             boolean last = i == held.size() - 1;
-            link.send(Call.write(RENEW, KEYS, incarnation, "0")).whenComplete((reply, failure) -> {
+            link.send(Call.write(PresenceScripts.RENEW, KEYS, incarnation, "0")).whenComplete((reply, failure) -> {
                 if (last) {
                     renewed(incarnation, reply, failure);
                 }

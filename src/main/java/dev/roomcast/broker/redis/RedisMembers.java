@@ -22,18 +22,11 @@ import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.broker.PresenceStore.Page;
 import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.RedisLink;
-import dev.roomcast.broker.redis.link.Script;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
 import dev.roomcast.protocol.ServerMessage.RoomRow;
 
 /** Rooms and who is in them. To be called on any thread. */
 final class RedisMembers {
-
-    private static final Script OPEN = Script.load("open");
-    private static final Script ENTER = Script.load("enter");
-    private static final Script LEAVE = Script.load("leave");
-    private static final Script INFO = Script.load("info");
-    private static final Script FIELDS = Script.load("fields");
 
     private static final Integer REFUSED = -1;
 
@@ -63,8 +56,12 @@ final class RedisMembers {
     CompletionStage<Boolean> open(String room) {
         CompletionStage<Integer> rooms = maxRooms == 0 ? CompletableFuture.completedFuture(0) : hints.count();
         String token = UUID.randomUUID().toString();
-        return rooms.thenCompose(count -> link.send(
-                        Call.write(OPEN, keys(room), token, PresenceStore.EMPTY_ROOM_SECONDS, mayBeOneMore(count))))
+        return rooms.thenCompose(count -> link.send(Call.write(
+                        PresenceScripts.OPEN,
+                        keys(room),
+                        token,
+                        PresenceStore.EMPTY_ROOM_SECONDS,
+                        mayBeOneMore(count))))
                 .thenApply(reply -> {
                     if (reply.toInteger().equals(REFUSED)) {
                         throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
@@ -83,7 +80,7 @@ final class RedisMembers {
             // The store cannot tell where the call had to be sent twice.
             boolean wasIn = values.put(member.connectionId(), member) != null;
             return (incarnation, count) -> link.send(Call.write(
-                            ENTER,
+                            PresenceScripts.ENTER,
                             keys(room),
                             member.connectionId(),
                             new StoredMember(incarnation, member.user()).value(),
@@ -111,8 +108,8 @@ final class RedisMembers {
     CompletionStage<Exited> leave(String room, String connectionId) {
         CompletionStage<Exited> left = here.removal(room, values -> {
             values.remove(connectionId);
-            return (incarnation, count) ->
-                    link.send(Call.write(LEAVE, keys(room), connectionId)).thenApply(reply -> exited(room, reply));
+            return (incarnation, count) -> link.send(Call.write(PresenceScripts.LEAVE, keys(room), connectionId))
+                    .thenApply(reply -> exited(room, reply));
         });
         return left.exceptionally(failure -> {
             if (!Failures.isUnavailable(failure)) {
@@ -132,7 +129,7 @@ final class RedisMembers {
     }
 
     CompletionStage<Info> info(String room) {
-        return link.send(Call.read(INFO, keys(room)))
+        return link.send(Call.read(PresenceScripts.INFO, keys(room)))
                 .thenApply(reply ->
                         new Info(reply.get(0).toInteger() == 1, reply.get(1).toInteger()));
     }
@@ -157,7 +154,7 @@ final class RedisMembers {
     }
 
     private CompletionStage<List<MemberRow>> readMembers(String room) {
-        return link.send(Call.read(FIELDS, List.of(RedisKeys.members(room))))
+        return link.send(Call.read(PresenceScripts.FIELDS, List.of(RedisKeys.members(room))))
                 // Thousands of rows of JSON are not for an event loop.
                 .thenCompose(reply ->
                         vertx.executeBlocking(() -> parse(reply), false).toCompletionStage())

@@ -14,15 +14,10 @@ import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.broker.PresenceStore.Page;
 import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.RedisLink;
-import dev.roomcast.broker.redis.link.Script;
 import dev.roomcast.protocol.ServerMessage.OnlineRow;
 
 /** Users and their connections. To be called on any thread. */
 final class RedisUsers {
-
-    private static final Script CONNECT = Script.load("connect");
-    private static final Script DISCONNECT = Script.load("disconnect");
-    private static final Script FIELDS = Script.load("fields");
 
     /** As ids of guests begin, and no other's may. */
     private static final String GUEST = "guest:";
@@ -77,7 +72,10 @@ final class RedisUsers {
         arguments.add(connection.stored(incarnation));
         arguments.add(max);
         arguments.addAll(counted);
-        return Call.write(CONNECT, List.of(RedisKeys.connections(member.user().id())), arguments.toArray());
+        return Call.write(
+                PresenceScripts.CONNECT,
+                List.of(RedisKeys.connections(member.user().id())),
+                arguments.toArray());
     }
 
     private boolean connected(Member member, Connection connection, Response reply) {
@@ -99,8 +97,8 @@ final class RedisUsers {
         String userId = member.user().id();
         CompletionStage<Void> ended = here.removal(userId, values -> {
             values.remove(member.connectionId());
-            return (incarnation, count) -> link.send(
-                            Call.write(DISCONNECT, List.of(RedisKeys.connections(userId)), member.connectionId()))
+            return (incarnation, count) -> link.send(Call.write(
+                            PresenceScripts.DISCONNECT, List.of(RedisKeys.connections(userId)), member.connectionId()))
                     .thenAccept(reply -> {
                         if (reply.toInteger() == 0 && isListed(userId)) {
                             hints.remove(userId);
@@ -121,7 +119,7 @@ final class RedisUsers {
 
     /** Null where the user is not online. */
     private CompletionStage<OnlineRow> row(String userId) {
-        return link.send(Call.read(FIELDS, List.of(RedisKeys.connections(userId))))
+        return link.send(Call.read(PresenceScripts.FIELDS, List.of(RedisKeys.connections(userId))))
                 .thenCompose(fields -> {
                     if (fields.size() == 0) {
                         hints.removeStale(userId);
