@@ -29,9 +29,11 @@ final class Hints {
         this.metrics = metrics;
     }
 
-    /** Adds a name; nobody waits for it, since the next repair does it again. */
-    void add(String name) {
-        forget(link.send(Call.write("ZADD", key, key, 0, name)));
+    /** Adds a name, so that who asks for the list after this sees it. Never fails: the next repair does it again. */
+    CompletionStage<Void> add(String name) {
+        return link.send(Call.write("ZADD", key, key, 0, name))
+                .<Void>thenApply(added -> null)
+                .exceptionally(failure -> null);
     }
 
     /** Takes a name off the list. */

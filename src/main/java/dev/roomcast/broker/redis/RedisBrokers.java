@@ -25,7 +25,9 @@ public class RedisBrokers {
                 config.history().maxMessages(),
                 config.history().maxBytes(),
                 config.history().retention().toMillis());
-        broker = RedisBroker.open(vertx, settings.options(), retention, newInstanceName(), registry);
+        PresenceSettings bounds = new PresenceSettings(
+                config.limits().maxRooms(), config.presence().eventsMaxMembers());
+        broker = RedisBroker.open(vertx, settings.options(), retention, bounds, newInstanceName(), registry);
     }
 
     private static String newInstanceName() {

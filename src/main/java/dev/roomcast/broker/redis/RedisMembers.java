@@ -62,16 +62,15 @@ final class RedisMembers {
                         token,
                         PresenceStore.EMPTY_ROOM_SECONDS,
                         mayBeOneMore(count))))
-                .thenApply(reply -> {
+                .thenCompose(reply -> {
                     if (reply.toInteger().equals(REFUSED)) {
                         throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
                     }
-                    boolean isNew = reply.toInteger() == 1;
-                    if (isNew) {
-                        opened.opened(room);
-                        hints.add(room);
+                    if (reply.toInteger() != 1) {
+                        return CompletableFuture.completedFuture(false);
                     }
-                    return isNew;
+                    opened.opened(room);
+                    return hints.add(room).thenApply(added -> true);
                 });
     }
 
@@ -85,19 +84,19 @@ final class RedisMembers {
                             member.connectionId(),
                             new StoredMember(incarnation, member.user()).value(),
                             mayBeOneMore(count)))
-                    .thenApply(reply -> entered(room, member, wasIn, reply));
+                    .thenCompose(reply -> entered(room, member, wasIn, reply));
         });
     }
 
-    private Entered entered(String room, Member member, boolean wasIn, Response reply) {
+    private CompletionStage<Entered> entered(String room, Member member, boolean wasIn, Response reply) {
         if (reply.get(0).toInteger().equals(REFUSED)) {
             here.drop(room, member.connectionId(), member);
             throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
         }
-        if (reply.get(2).toInteger() == 1) {
-            hints.add(room);
-        }
-        return new Entered(reply.get(0).toInteger(), wasIn);
+        Entered entered = new Entered(reply.get(0).toInteger(), wasIn);
+        return reply.get(2).toInteger() == 1
+                ? hints.add(room).thenApply(added -> entered)
+                : CompletableFuture.completedFuture(entered);
     }
 
     private String mayBeOneMore(int rooms) {

@@ -52,7 +52,7 @@ final class RedisUsers {
         CompletionStage<Boolean> counted = here.change(userId, values -> {
             values.put(member.connectionId(), connection);
             return (incarnation, count) -> link.send(connectCall(incarnation, member, connection, max))
-                    .thenApply(reply -> connected(member, connection, reply));
+                    .thenCompose(reply -> connected(member, connection, reply));
         });
         if (!link.isUp()) {
             counted.exceptionally(failure -> null);
@@ -78,15 +78,15 @@ final class RedisUsers {
                 arguments.toArray());
     }
 
-    private boolean connected(Member member, Connection connection, Response reply) {
+    private CompletionStage<Boolean> connected(Member member, Connection connection, Response reply) {
         String userId = member.user().id();
         boolean letIn = reply.get(0).toInteger() == 1;
         if (!letIn) {
             here.drop(userId, member.connectionId(), connection);
         } else if (reply.get(1).toInteger() == 1 && isListed(userId)) {
-            hints.add(userId);
+            return hints.add(userId).thenApply(added -> true);
         }
-        return letIn;
+        return CompletableFuture.completedFuture(letIn);
     }
 
     private static boolean isListed(String userId) {

@@ -29,8 +29,12 @@ class RedisBrokerTest extends BrokerContractTest {
                 vertx,
                 new RedisOptions().setConnectionString(RedisServer.shared().uri()),
                 new Retention(MAX_MESSAGES, 4_000_000, RETENTION_MILLIS),
+                new PresenceSettings(1_000_000, 200),
                 UUID.randomUUID().toString(),
                 new SimpleMeterRegistry());
+        // Answered when both ways are there; until then connections are let in uncounted.
+        get(broker.position("first"));
+        get(broker.open("first"));
     }
 
     @AfterAll
