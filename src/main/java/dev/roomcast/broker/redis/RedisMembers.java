@@ -54,7 +54,8 @@ final class RedisMembers {
     }
 
     CompletionStage<Boolean> open(String room) {
-        CompletionStage<Integer> rooms = maxRooms == 0 ? CompletableFuture.completedFuture(0) : hints.count();
+        CompletionStage<Integer> rooms =
+                maxRooms == 0 ? CompletableFuture.completedFuture(0) : hints.countBehindWrites();
         String token = UUID.randomUUID().toString();
         return rooms.thenCompose(count -> link.send(Call.write(
                         PresenceScripts.OPEN,
@@ -62,17 +63,18 @@ final class RedisMembers {
                         token,
                         PresenceStore.EMPTY_ROOM_SECONDS,
                         mayBeOneMore(count))))
-                .thenApply(reply -> {
-                    if (reply.toInteger().equals(REFUSED)) {
-                        throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
-                    }
-                    boolean isNew = reply.toInteger() == 1;
-                    if (isNew) {
-                        opened.opened(room);
-                        hints.add(room);
-                    }
-                    return isNew;
-                });
+                .thenCompose(reply -> opened(room, reply.toInteger()));
+    }
+
+    private CompletionStage<Boolean> opened(String room, Integer answer) {
+        if (answer.equals(REFUSED)) {
+            return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS));
+        }
+        if (answer == 0) {
+            return CompletableFuture.completedFuture(false);
+        }
+        opened.opened(room);
+        return hints.add(room).thenApply(added -> true);
     }
 
     CompletionStage<Entered> enter(String room, Member member) {
@@ -85,19 +87,20 @@ final class RedisMembers {
                             member.connectionId(),
                             new StoredMember(incarnation, member.user()).value(),
                             mayBeOneMore(count)))
-                    .thenApply(reply -> entered(room, member, wasIn, reply));
+                    .thenCompose(reply -> entered(room, member, wasIn, reply));
         });
     }
 
-    private Entered entered(String room, Member member, boolean wasIn, Response reply) {
+    private CompletionStage<Entered> entered(String room, Member member, boolean wasIn, Response reply) {
         if (reply.get(0).toInteger().equals(REFUSED)) {
-            here.drop(room, member.connectionId(), member);
-            throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
+            // Not only here: a rebirth may have written it meanwhile.
+            leave(room, member.connectionId());
+            return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS));
         }
-        if (reply.get(2).toInteger() == 1) {
-            hints.add(room);
-        }
-        return new Entered(reply.get(0).toInteger(), wasIn);
+        Entered entered = new Entered(reply.get(0).toInteger(), wasIn);
+        return reply.get(2).toInteger() == 1
+                ? hints.add(room).thenApply(added -> entered)
+                : CompletableFuture.completedFuture(entered);
     }
 
     private String mayBeOneMore(int rooms) {
