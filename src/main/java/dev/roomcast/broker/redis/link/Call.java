@@ -20,6 +20,8 @@ public record Call(String key, Again again, Script script, String command, List<
         READ,
         /** It is sent again, and so is every write behind it, in order: what each of them does may be done twice. */
         WRITE,
+        /** It is sent again, whatever stands behind it: its order is the caller's business. */
+        IN_ANY_ORDER,
         /** It is sent again only where it certainly was not carried out. */
         NEVER
     }
@@ -42,6 +44,11 @@ public record Call(String key, Again again, Script script, String command, List<
     /** A script that may be run twice. */
     public static Call write(Script script, List<String> keys, Object... arguments) {
         return new Call(keys.get(0), Again.WRITE, script, null, keys, arguments);
+    }
+
+    /** A script that may be run twice, before or after others. */
+    public static Call inAnyOrder(Script script, List<String> keys, Object... arguments) {
+        return new Call(keys.get(0), Again.IN_ANY_ORDER, script, null, keys, arguments);
     }
 
     /** The same, at most once. */

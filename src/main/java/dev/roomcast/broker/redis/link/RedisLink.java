@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import io.vertx.redis.client.Response;
 
 /**
- * Sends commands to the node that serves their keys. Every method may be called on any thread and never blocks. Calls of
- * one key are carried out in the order they were sent in, over lost connections too; calls of other keys may overtake.
+ * Sends commands to the node that serves their keys. Every method may be called on any thread and never blocks. Writes of
+ * one key are carried out in the order they were sent in, over lost connections too; reads go a way of their own, so that
+ * a long one holds nobody up, and see what was answered before they were sent.
  */
 public interface RedisLink {
 

@@ -1,0 +1,198 @@
+package dev.roomcast.broker.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.vertx.redis.client.Response;
+import org.jboss.logging.Logger;
+
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.LogRun;
+import dev.roomcast.broker.Position;
+import dev.roomcast.broker.Publication;
+import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.RoomLog;
+import dev.roomcast.broker.redis.PublishQueue.Waiting;
+import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.broker.redis.link.Call;
+import dev.roomcast.broker.redis.link.Topology;
+import dev.roomcast.protocol.Event;
+
+/** The rooms' logs, each a stream with what belongs to it. */
+final class RedisLogs implements RoomLog {
+
+    private static final Logger LOG = Logger.getLogger(RedisLogs.class);
+
+    /** What {@code publish.lua} says became of a draft. */
+    private static final int NEW = 0;
+
+    private static final int RETRY = 1;
+    private static final int NOT_FOUND = 2;
+    private static final int NOT_AUTHOR = 3;
+
+    /** What {@code read.lua} says an entry is. */
+    private static final int DELETION = 1;
+
+    private static final int DELETED = 2;
+
+    private static final String REMEMBERED_MILLIS = Integer.toString(DEDUPLICATION_SECONDS * 1_000);
+
+    private final Topology redis;
+    private final Retention retention;
+    private final SeenPositions seen;
+    private final PublishQueue queue;
+    private final RedisMetrics metrics;
+
+    /**
+     * @param instance names this instance among all
+     * @param seen shared with who hears announcements
+     */
+    RedisLogs(Topology redis, Retention retention, String instance, SeenPositions seen, RedisMetrics metrics) {
+        this.redis = redis;
+        this.retention = retention;
+        this.seen = seen;
+        this.metrics = metrics;
+        this.queue = new PublishQueue(instance, this::send);
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(Draft draft) {
+        return queue.add(draft);
+    }
+
+    /** Gives up what waits for too long. To be called ten times a second. */
+    void expire() {
+        queue.expire();
+    }
+
+    private void send(String room, List<Waiting> drafts) {
+        List<String> keys = new ArrayList<>(RoomScripts.keys(room));
+        List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
+        arguments.add(REMEMBERED_MILLIS);
+        arguments.add(redis.announceCommand());
+        arguments.add(RedisKeys.live(room));
+        String receipts = RedisKeys.receipts(room);
+        for (Waiting waiting : drafts) {
+            Draft draft = waiting.draft();
+            keys.add(receipts + draft.userId() + '\n' + draft.messageId());
+            arguments.add(draft.userId());
+            arguments.add(draft.messageId());
+            arguments.add(waiting.attempt());
+            arguments.add(draft.head());
+            arguments.add(draft.content() == null ? "" : draft.content());
+            arguments.add(draft.target());
+            arguments.add(draft.anyAuthor() ? 1 : 0);
+        }
+        metrics.published(drafts.size());
+        // In any order: the queue keeps that of the room, and what is sent again is known by its attempt.
+        redis.send(Call.inAnyOrder(RoomScripts.PUBLISH, keys, arguments.toArray()))
+                .whenComplete((reply, failure) -> {
+                    try {
+                        if (failure == null) {
+                            answer(room, drafts, reply);
+                        } else {
+                            fail(drafts, failure);
+                        }
+                    } finally {
+                        queue.answered(room);
+                    }
+                });
+    }
+
+    private void answer(String room, List<Waiting> drafts, Response reply) {
+        String epoch = reply.get(0).toString();
+        begun(room, epoch, reply);
+        for (int i = 0; i < drafts.size(); i++) {
+            int at = 2 + 4 * i;
+            Waiting waiting = drafts.get(i);
+            long offset = reply.get(at + 1).toLong();
+            switch (reply.get(at).toInteger()) {
+                case NOT_FOUND -> waiting.receipt().completeExceptionally(refusal(BrokerException.Reason.NOT_FOUND));
+                case NOT_AUTHOR -> waiting.receipt().completeExceptionally(refusal(BrokerException.Reason.NOT_AUTHOR));
+                default -> {
+                    String id = reply.get(at + 3).toString();
+                    seen.saw(room, epoch, offset);
+                    waiting.receipt()
+                            .complete(new Receipt(
+                                    epoch,
+                                    offset,
+                                    reply.get(at + 2).toLong(),
+                                    id.isEmpty() ? waiting.draft().messageId() : id,
+                                    reply.get(at).toInteger() == RETRY));
+                }
+            }
+        }
+    }
+
+    private static BrokerException refusal(BrokerException.Reason reason) {
+        return new BrokerException(reason);
+    }
+
+    private static void fail(List<Waiting> drafts, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof BrokerException)) {
+            LOG.error("publishing failed", cause);
+            drafts.forEach(waiting -> waiting.receipt().completeExceptionally(cause));
+        }
+    }
+
+    private void begun(String room, String epoch, Response reply) {
+        if (reply.get(1).toInteger() == 1) {
+            metrics.epochLost();
+            LOG.warnf("the store lost the past of room %s: epoch %s begins", room, epoch);
+        }
+    }
+
+    @Override
+    public CompletionStage<Position> position(String room) {
+        return run(room, 0, 0, 1).thenApply(LogRun::position);
+    }
+
+    @Override
+    public CompletionStage<LogRun> read(String room, long after, long upTo, int maxBytes) {
+        return run(room, after, upTo, maxBytes);
+    }
+
+    private CompletionStage<LogRun> run(String room, long after, long upTo, int maxBytes) {
+        List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
+        arguments.add(after);
+        arguments.add(upTo);
+        arguments.add(maxBytes);
+        return redis.send(Call.read(RoomScripts.READ, RoomScripts.keys(room), arguments.toArray()))
+                .thenApply(reply -> parse(room, reply, maxBytes));
+    }
+
+    private LogRun parse(String room, Response reply, int maxBytes) {
+        String epoch = reply.get(0).toString();
+        begun(room, epoch, reply);
+        Position position =
+                new Position(epoch, reply.get(2).toLong(), reply.get(3).toLong());
+        seen.saw(room, epoch, position.last());
+        List<Publication> run = new ArrayList<>((reply.size() - 4) / 5);
+        long left = maxBytes;
+        for (int at = 4; at < reply.size(); at += 5) {
+            Publication entry = entry(epoch, reply, at);
+            left -= entry.json().length + 1;
+            if (left < 0 && !run.isEmpty()) {
+                break;
+            }
+            run.add(entry);
+        }
+        return new LogRun(position, run);
+    }
+
+    private static Publication entry(String epoch, Response reply, int at) {
+        long offset = reply.get(at).toLong();
+        long timestamp = reply.get(at + 1).toLong();
+        byte[] head = reply.get(at + 3).toBytes();
+        byte[] json = switch (reply.get(at + 2).toInteger()) {
+            case DELETED -> Event.tombstone(head, offset, timestamp);
+            case DELETION -> Event.complete(head, offset, timestamp, null);
+            default -> Event.complete(head, offset, timestamp, reply.get(at + 4).toBytes());
+        };
+        return new Publication(epoch, offset, timestamp, json);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.roomcast.broker.redis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import dev.roomcast.broker.redis.SeenPositions.Seen;
+import dev.roomcast.broker.redis.link.Script;
+
+/** The scripts of a room's log, and what both of them are told. */
+final class RoomScripts {
+
+    static final Script PUBLISH = Script.load("publish", "log");
+    static final Script READ = Script.load("read", "log");
+
+    private RoomScripts() {}
+
+    /**
+     * How much is kept of a room.
+     *
+     * @param maxMessages entries, 0 for any number
+     * @param maxBytes about as many as clients get
+     * @param retentionMillis the age at which an entry is dropped
+     */
+    record Retention(int maxMessages, long maxBytes, long retentionMillis) {}
+
+    /** The keys of the log itself. */
+    static List<String> keys(String room) {
+        return Arrays.asList(RedisKeys.messages(room), RedisKeys.meta(room), RedisKeys.deleted(room));
+    }
+
+    /** The arguments that both scripts begin with. */
+    static List<Object> arguments(Seen seen, Retention retention) {
+        List<Object> arguments = new ArrayList<>(16);
+        arguments.add(seen.epoch());
+        arguments.add(seen.offset());
+        // Tells lives apart that begin in the same millisecond of two stores.
+        arguments.add(Integer.toHexString(ThreadLocalRandom.current().nextInt()));
+        arguments.add(retention.maxMessages());
+        arguments.add(retention.maxBytes());
+        arguments.add(retention.retentionMillis());
+        return arguments;
+    }
+}

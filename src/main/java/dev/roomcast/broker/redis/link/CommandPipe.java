@@ -1,0 +1,393 @@
+package dev.roomcast.broker.redis.link;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Response;
+
+import dev.roomcast.log.EventLog;
+
+/**
+ * One connection for commands, made again whenever it is lost. Calls are pipelined: while answers are on their way, what
+ * comes is gathered, and goes out with the next answer in one write.
+ *
+ * <p>Where a call fails for a reason that can pass, nothing more is sent until all that is under way was answered; then
+ * the calls that failed are sent again with every write that stood behind them, done or not, in their order. So a write
+ * never overtakes another, and an {@code enter} that was refused is not carried out after the {@code leave} that followed
+ * it. Owned by one event loop; {@link #send} may be called on any thread.
+ */
+final class CommandPipe {
+
+    private static final EventLog LOG = EventLog.of(CommandPipe.class);
+
+    /** Calls that may wait; past it, one more is refused at once. */
+    private static final int MAX_WAITING = 50_000;
+
+    /** Without any answer for so long, a connection on which something is asked counts as dead. */
+    private static final long SILENCE_NANOS = 1_000_000_000L;
+
+    private static final long TICK_MILLIS = 100;
+
+    /** Time until what failed for a reason that can pass is tried again. */
+    private static final long RETRY_MILLIS = 50;
+
+    /** How often it is said in the log that the store is still out of reach. */
+    private static final long SAY_NANOS = 30_000_000_000L;
+
+    private final String name;
+    private final Vertx vertx;
+    private final Context loop;
+    private final Connector connector;
+    private final Greeting greeting;
+    private final LinkMetrics metrics;
+    private final Consumer<String> onReached;
+    private final Consumer<List<Pending>> onMoved;
+
+    private final Queue<Pending> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean up;
+
+    private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+    private final ArrayDeque<Pending> sent = new ArrayDeque<>();
+    private final List<Pending> again = new ArrayList<>();
+    private final List<Pending> moved = new ArrayList<>();
+    private final Backoff backoff = new Backoff();
+    private Connector.Connected connected;
+    private boolean faltering;
+    private boolean scriptsMissing;
+    private boolean nodeIsWrong;
+    private boolean paused;
+    private long downSince = System.nanoTime();
+    private long lastAnswer;
+    private long saidAt;
+    private long timer;
+    private boolean closed;
+
+    /**
+     * @param name for logs and metrics
+     * @param loop the event loop that is to own it
+     * @param onReached told what names the store's data when a connection is made, before anything is sent on it
+     * @param onMoved gets the calls whose keys are on another node now, in their order
+     */
+    CommandPipe(
+            String name,
+            Vertx vertx,
+            Context loop,
+            Connector connector,
+            Greeting greeting,
+            LinkMetrics metrics,
+            Consumer<String> onReached,
+            Consumer<List<Pending>> onMoved) {
+        this.name = name;
+        this.vertx = vertx;
+        this.loop = loop;
+        this.connector = connector;
+        this.greeting = greeting;
+        this.metrics = metrics;
+        this.onReached = onReached;
+        this.onMoved = onMoved;
+    }
+
+    void start() {
+        loop.runOnContext(started -> {
+            timer = vertx.setPeriodic(TICK_MILLIS, id -> tick());
+            connect();
+        });
+    }
+
+    /** Ends it; what waits is given up. */
+    void close() {
+        loop.runOnContext(now -> {
+            closed = true;
+            vertx.cancelTimer(timer);
+            drop();
+            take();
+            queue.forEach(Pending::giveUp);
+            queue.clear();
+        });
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    /** Calls that were not answered yet. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    /** Sends a call, behind those before it. On any thread. */
+    void send(Pending call) {
+        if (waiting.get() >= MAX_WAITING || closed) {
+            call.giveUp();
+            return;
+        }
+        waiting.incrementAndGet();
+        call.answer.whenComplete((answer, failure) -> waiting.decrementAndGet());
+        inbox.add(call);
+        if (woken.compareAndSet(false, true)) {
+            loop.runOnContext(now -> {
+                woken.set(false);
+                take();
+                if (sent.isEmpty()) {
+                    flush();
+                }
+            });
+        }
+    }
+
+    /** Takes over what came in. */
+    private void take() {
+        for (Pending call = inbox.poll(); call != null; call = inbox.poll()) {
+            queue.add(call);
+        }
+    }
+
+    private void flush() {
+        if (connected == null || faltering || paused) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (sent.isEmpty()) {
+            lastAnswer = now;
+        }
+        Connector.Connected current = connected;
+        while (sent.size() < Connector.MAX_IN_FLIGHT && !queue.isEmpty()) {
+            Pending call = queue.poll();
+            if (!call.isDone() || call.isWrite() && call.sentAt != 0) {
+                call.sentAt = now;
+                sent.add(call);
+                current.connection().send(call.request()).onComplete(reply -> answered(current, call, reply));
+            }
+        }
+    }
+
+    private void answered(Connector.Connected by, Pending call, AsyncResult<Response> reply) {
+        if (connected != by) {
+            // That connection was given up, and the call with it.
+            return;
+        }
+        sent.poll();
+        lastAnswer = System.nanoTime();
+        if (reply.succeeded()) {
+            call.answer.complete(reply.result());
+            if (faltering && call.isWrite()) {
+                again.add(call);
+            }
+        } else {
+            failed(call, reply.cause());
+        }
+        if (faltering) {
+            if (sent.isEmpty()) {
+                recover();
+            }
+        } else {
+            take();
+            flush();
+        }
+    }
+
+    private void failed(Pending call, Throwable cause) {
+        switch (ReplyError.of(cause.getMessage())) {
+            case PASSES -> falter(call);
+            case RECONNECT -> {
+                nodeIsWrong = true;
+                falter(call);
+            }
+            case UNKNOWN_SCRIPT -> {
+                scriptsMissing = true;
+                falter(call);
+            }
+            case MOVED -> {
+                moved.add(call);
+                falter(call);
+            }
+            case NEWER -> {
+                LOG.error("roomcast.redis.newer").with("key", call.call.key()).write();
+                call.giveUp();
+            }
+            default -> {
+                metrics.fault();
+                call.answer.completeExceptionally(new IllegalStateException(
+                        "Redis refused " + describe(call.call) + ": " + cause.getMessage(), cause));
+            }
+        }
+    }
+
+    private void falter(Pending call) {
+        faltering = true;
+        again.add(call);
+    }
+
+    private static String describe(Call call) {
+        return call.script() == null ? call.command() : call.script().name() + ".lua";
+    }
+
+    /** All that was under way is answered, and some of it failed: sends again what has to be. */
+    private void recover() {
+        metrics.resent(again.size());
+        boolean wrongNode = nodeIsWrong;
+        boolean reload = scriptsMissing;
+        if (moved.isEmpty()) {
+            requeue(again);
+        } else {
+            // What stood behind those that moved went to keys of its own; only its order in each key matters.
+            onMoved.accept(List.copyOf(again));
+        }
+        again.clear();
+        moved.clear();
+        faltering = false;
+        nodeIsWrong = false;
+        scriptsMissing = false;
+        if (wrongNode) {
+            lost("it refuses to be written to");
+        } else if (reload) {
+            paused = true;
+            greeting.load(connected.connection()).onComplete(loaded -> resume());
+        } else {
+            paused = true;
+            vertx.setTimer(RETRY_MILLIS, id -> resume());
+        }
+    }
+
+    private void resume() {
+        paused = false;
+        take();
+        if (sent.isEmpty()) {
+            flush();
+        }
+    }
+
+    private void requeue(List<Pending> calls) {
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            queue.addFirst(calls.get(i));
+        }
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        connector.connect().onComplete(made -> {
+            if (made.failed()) {
+                notReached(made.cause());
+                return;
+            }
+            Connector.Connected fresh = made.result();
+            long timeout = vertx.setTimer(SILENCE_NANOS / 1_000_000, id -> fresh.close());
+            greeting.greet(fresh.connection()).onComplete(greeted -> {
+                vertx.cancelTimer(timeout);
+                if (greeted.failed()) {
+                    fresh.close();
+                    notReached(greeted.cause());
+                } else if (closed) {
+                    fresh.close();
+                } else {
+                    begin(fresh, greeted.result());
+                }
+            });
+        });
+    }
+
+    private void notReached(Throwable why) {
+        long now = System.nanoTime();
+        if (saidAt == 0 || now - saidAt > SAY_NANOS) {
+            saidAt = now;
+            LOG.warn("roomcast.redis.unreachable")
+                    .with("connection", name)
+                    .with("why", why.getMessage())
+                    .with("help", "trying again; quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) says where Redis is")
+                    .write();
+        }
+        vertx.setTimer(backoff.next(), id -> connect());
+    }
+
+    private void begin(Connector.Connected fresh, String store) {
+        connected = fresh;
+        backoff.reset();
+        saidAt = 0;
+        paused = false;
+        up = true;
+        metrics.connected();
+        LOG.info("roomcast.redis.reached").with("connection", name).write();
+        fresh.connection().endHandler(ended -> lostIf(fresh, "the connection ended"));
+        fresh.connection().exceptionHandler(failure -> lostIf(fresh, failure.getMessage()));
+        onReached.accept(store);
+        take();
+        flush();
+    }
+
+    private void lostIf(Connector.Connected which, String why) {
+        if (connected == which) {
+            lost(why);
+        }
+    }
+
+    private void lost(String why) {
+        LOG.warn("roomcast.redis.lost")
+                .with("connection", name)
+                .with("why", why)
+                .write();
+        drop();
+        vertx.setTimer(backoff.next(), id -> connect());
+    }
+
+    /** Lets go of the connection; what was under way on it is to be sent again, but for what must not be. */
+    private void drop() {
+        up = false;
+        downSince = System.nanoTime();
+        Connector.Connected old = connected;
+        connected = null;
+        List<Pending> tail = new ArrayList<>(again);
+        tail.addAll(sent);
+        again.clear();
+        moved.clear();
+        sent.clear();
+        faltering = false;
+        nodeIsWrong = false;
+        scriptsMissing = false;
+        for (Pending call : tail) {
+            if (call.call.again() == Call.Again.NEVER) {
+                call.giveUp();
+            }
+        }
+        tail.removeIf(call -> call.call.again() == Call.Again.NEVER);
+        metrics.resent(tail.size());
+        requeue(tail);
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        take();
+        for (Pending call : sent) {
+            if (call.isExpired(now)) {
+                call.giveUp();
+            }
+        }
+        boolean hopeless = connected == null && now - downSince > RedisLink.PATIENCE_MILLIS * 1_000_000;
+        for (Iterator<Pending> all = queue.iterator(); all.hasNext(); ) {
+            Pending call = all.next();
+            if (hopeless || call.isExpired(now)) {
+                call.giveUp();
+                all.remove();
+            }
+        }
+        if (connected != null && !sent.isEmpty() && now - lastAnswer > SILENCE_NANOS) {
+            lost("no answer for " + SILENCE_NANOS / 1_000_000 + " ms");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.roomcast.broker.redis.link;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+import dev.roomcast.log.EventLog;
+
+/**
+ * What is said on every connection before its first command: is this a Redis that can be worked with, which data does it
+ * hold, and here are the scripts.
+ */
+final class Greeting {
+
+    /** The version of the keys and of what is behind them that this Roomcast reads and writes. */
+    static final int FORMAT = 1;
+
+    private static final EventLog LOG = EventLog.of(Greeting.class);
+    private static final int OLDEST_MAJOR = 6;
+    private static final int OLDEST_MINOR = 2;
+    private static final String KEEPS_ALL = "noeviction";
+
+    private final List<Script> scripts;
+    private final String formatKey;
+    private String warnedOf;
+
+    /**
+     * @param formatKey the key that has the format's version; null where another node has it
+     */
+    Greeting(List<Script> scripts, String formatKey) {
+        this.scripts = scripts;
+        this.formatKey = formatKey;
+    }
+
+    /** Completes with what names the data that the store holds; fails with {@link NotReachedException}. */
+    Future<String> greet(RedisConnection connection) {
+        return connection
+                .send(Request.cmd(Command.INFO).arg("all"))
+                .compose(info -> {
+                    Map<String, String> facts = parse(info);
+                    check(facts);
+                    return format(connection)
+                            .compose(known -> load(connection))
+                            .map(facts.get("master_replid") + "/" + facts.get("run_id"));
+                })
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof NotReachedException
+                                ? failure
+                                : new NotReachedException(failure.getMessage())));
+    }
+
+    /** The scripts alone, for a node that forgot them. */
+    Future<Void> load(RedisConnection connection) {
+        Future<Response> loaded = Future.succeededFuture();
+        for (Script script : scripts) {
+            // Sent without waiting; the last answer is the last to come, and any failure is one of all.
+            Future<Response> before = loaded;
+            Future<Response> one =
+                    connection.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source()));
+            loaded = before.compose(through -> one);
+        }
+        return loaded.mapEmpty();
+    }
+
+    private void check(Map<String, String> facts) {
+        if (!"master".equals(facts.get("role"))) {
+            throw new NotReachedException("it is a replica");
+        }
+        if ("1".equals(facts.get("loading"))) {
+            throw new NotReachedException("it is loading its data");
+        }
+        String version = facts.getOrDefault("redis_version", "0.0");
+        if (isTooOld(version)) {
+            throw new NotReachedException(
+                    "it is Redis " + version + ", and " + OLDEST_MAJOR + "." + OLDEST_MINOR + " or later is needed");
+        }
+        String policy = facts.getOrDefault("maxmemory_policy", KEEPS_ALL);
+        if (!policy.equals(KEEPS_ALL) && !policy.equals(warnedOf)) {
+            warnedOf = policy;
+            LOG.warn("roomcast.redis.evicts")
+                    .with("policy", policy)
+                    .with("why", "Redis may drop what was acked: set its maxmemory-policy to " + KEEPS_ALL)
+                    .write();
+        }
+    }
+
+    private static boolean isTooOld(String version) {
+        String[] parts = version.split("\\.");
+        int major = Integer.parseInt(parts[0]);
+        return major < OLDEST_MAJOR || (major == OLDEST_MAJOR && Integer.parseInt(parts[1]) < OLDEST_MINOR);
+    }
+
+    private Future<Void> format(RedisConnection connection) {
+        if (formatKey == null) {
+            return Future.succeededFuture();
+        }
+        Future<Response> set =
+                connection.send(Request.cmd(Command.SETNX).arg(formatKey).arg(FORMAT));
+        Future<Response> get = connection.send(Request.cmd(Command.GET).arg(formatKey));
+        return set.compose(written -> get).map(found -> {
+            if (found != null && found.toInteger() > FORMAT) {
+                throw new NotReachedException("its data has format " + found
+                        + ", written by a newer Roomcast; this one knows " + FORMAT + " and does not touch it");
+            }
+            return null;
+        });
+    }
+
+    private static Map<String, String> parse(Response info) {
+        Map<String, String> facts = new HashMap<>();
+        for (String line : info.toString().split("\r?\n")) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                facts.put(line.substring(0, colon), line.substring(colon + 1));
+            }
+        }
+        return facts;
+    }
+}

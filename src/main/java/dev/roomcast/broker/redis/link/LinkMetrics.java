@@ -1,0 +1,71 @@
+package dev.roomcast.broker.redis.link;
+
+import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** The meters of the way to Redis, all in one place. */
+public final class LinkMetrics {
+
+    private final MeterRegistry registry;
+    private final Counter connected;
+    private final Counter resent;
+    private final Counter faults;
+    private final Counter interruptions;
+
+    /** Registers the meters. */
+    public LinkMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        connected = Counter.builder("roomcast.redis.connected")
+                .description("Connections for commands that were made to Redis, the first ones too")
+                .register(registry);
+        resent = Counter.builder("roomcast.redis.resent")
+                .description(
+                        "Commands sent to Redis again, since the answer was lost or a reason that passes stood against it")
+                .register(registry);
+        faults = Counter.builder("roomcast.redis.faults")
+                .description("Commands that Redis found at fault; should not happen")
+                .register(registry);
+        interruptions = Counter.builder("roomcast.redis.interruptions")
+                .description("Subscription connections that were lost or gave no sign of life, and were made again")
+                .register(registry);
+    }
+
+    /** Shows how many commands wait, and how old the last proof of life of the subscriptions is. */
+    public <T> void watch(T link, ToDoubleFunction<T> pending, ToDoubleFunction<T> probeAge) {
+        Gauge.builder("roomcast.redis.pending", link, pending)
+                .description("Commands that Redis has not answered yet")
+                .register(registry);
+        Gauge.builder("roomcast.redis.probe.age", link, probeAge)
+                .description("Age of the oldest proof of life among the subscription connections; NaN before the first")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    /** Shows whether commands reach the store: 1 or 0. */
+    public void watchUp(IntSupplier up) {
+        Gauge.builder("roomcast.redis.up", up, IntSupplier::getAsInt)
+                .description("Whether commands reach Redis: 1 or 0")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    void connected() {
+        connected.increment();
+    }
+
+    void resent(int commands) {
+        resent.increment(commands);
+    }
+
+    void fault() {
+        faults.increment();
+    }
+
+    void interrupted() {
+        interruptions.increment();
+    }
+}

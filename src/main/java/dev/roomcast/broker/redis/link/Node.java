@@ -1,0 +1,112 @@
+package dev.roomcast.broker.redis.link;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisOptions;
+
+/**
+ * One server that takes writes, with the connections to it: one for writes, one for reads, so that a long history holds up
+ * no publish, and one for subscriptions.
+ */
+final class Node {
+
+    private final CommandPipe writes;
+    private final CommandPipe reads;
+    private final SubscriptionPipe subscriptions;
+
+    /**
+     * What nodes have in common.
+     *
+     * @param loop the event loop that owns all connections
+     * @param words the kind of pub/sub
+     */
+    record Shared(
+            Vertx vertx,
+            Context loop,
+            List<Script> scripts,
+            ChannelListener listener,
+            SubscriptionPipe.Words words,
+            LinkMetrics metrics) {}
+
+    /**
+     * @param name for logs
+     * @param formatKey the key with the format's version; null where this node does not have it
+     * @param probeChannel a channel that this node serves and nobody else uses
+     * @param onReached told what names the data when writes reach the node
+     * @param onMoved gets the calls that are another node's now
+     */
+    Node(
+            String name,
+            RedisOptions options,
+            Shared shared,
+            String formatKey,
+            String probeChannel,
+            Consumer<String> onReached,
+            Consumer<List<Pending>> onMoved) {
+        Connector connector = new Connector(shared.vertx, options);
+        writes = pipe(name + " writes", connector, shared, formatKey, onReached, onMoved);
+        reads = pipe(name + " reads", connector, shared, formatKey, store -> {}, onMoved);
+        Call probe = Call.write(publish(shared.words), probeChannel, probeChannel, "")
+                .once();
+        subscriptions = new SubscriptionPipe(
+                name + " subscriptions",
+                shared.vertx,
+                shared.loop,
+                connector,
+                shared.words,
+                probeChannel,
+                () -> send(new Pending(probe)),
+                shared.listener,
+                shared.metrics);
+    }
+
+    private static CommandPipe pipe(
+            String name,
+            Connector connector,
+            Shared shared,
+            String formatKey,
+            Consumer<String> onReached,
+            Consumer<List<Pending>> onMoved) {
+        Greeting greeting = new Greeting(shared.scripts, formatKey);
+        return new CommandPipe(
+                name, shared.vertx, shared.loop, connector, greeting, shared.metrics, onReached, onMoved);
+    }
+
+    /** The command that publishes to a kind of channel. */
+    static String publish(SubscriptionPipe.Words words) {
+        return words == SubscriptionPipe.Words.SHARDED ? "SPUBLISH" : "PUBLISH";
+    }
+
+    void start() {
+        writes.start();
+        reads.start();
+        subscriptions.start();
+    }
+
+    void close() {
+        writes.close();
+        reads.close();
+        subscriptions.close();
+    }
+
+    CompletionStage<?> send(Pending call) {
+        (call.call.again() == Call.Again.READ ? reads : writes).send(call);
+        return call.answer;
+    }
+
+    SubscriptionPipe subscriptions() {
+        return subscriptions;
+    }
+
+    boolean isUp() {
+        return writes.isUp() && reads.isUp();
+    }
+
+    int waiting() {
+        return writes.waiting() + reads.waiting();
+    }
+}

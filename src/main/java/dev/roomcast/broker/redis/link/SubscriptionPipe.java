@@ -1,0 +1,348 @@
+package dev.roomcast.broker.redis.link;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.log.EventLog;
+
+/**
+ * One connection for subscriptions, made again whenever it is lost, with all of them. A connection that is open proves
+ * nothing: a probe of our own is published every second and has to come back on it; where none did for a while, it is
+ * given up like one that broke. Owned by one event loop; public methods may be called on any thread.
+ */
+final class SubscriptionPipe {
+
+    /** Time between two probes. */
+    static final long PROBE_MILLIS = 1_000;
+
+    /** Age of the last proof of life from which the connection counts as dead. */
+    static final long PROBE_BOUND_MILLIS = 3_000;
+
+    private static final EventLog LOG = EventLog.of(SubscriptionPipe.class);
+
+    /** Channels named in one command. */
+    private static final int CHUNK = 200;
+
+    private final String name;
+    private final Vertx vertx;
+    private final Context loop;
+    private final Connector connector;
+    private final ChannelListener listener;
+    private final LinkMetrics metrics;
+    private final Words words;
+    private final String probeChannel;
+    private final Supplier<CompletionStage<?>> probe;
+
+    private final Map<String, Channel> channels = new HashMap<>();
+    private final List<String> toSubscribe = new ArrayList<>();
+    private final Backoff backoff = new Backoff();
+    private Connector.Connected connected;
+    private boolean probeIsOn;
+    private boolean closed;
+    private long timer;
+
+    /** {@link System#nanoTime} of the last proof of life of the connection there is; 0 before the first. */
+    private volatile long provenAt;
+
+    /** When the connection was made. */
+    private long connectedAt;
+
+    /** The commands of a kind of pub/sub. */
+    record Words(String subscribe, String unsubscribe, String subscribed, String message) {
+        static final Words PLAIN = new Words("SUBSCRIBE", "UNSUBSCRIBE", "subscribe", "message");
+        static final Words SHARDED = new Words("SSUBSCRIBE", "SUNSUBSCRIBE", "ssubscribe", "smessage");
+    }
+
+    private static final class Channel {
+        final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        boolean active;
+        boolean wasActive;
+    }
+
+    /**
+     * @param name for logs
+     * @param loop the event loop that is to own it
+     * @param probeChannel a channel of this connection's own
+     * @param probe publishes to that channel
+     */
+    SubscriptionPipe(
+            String name,
+            Vertx vertx,
+            Context loop,
+            Connector connector,
+            Words words,
+            String probeChannel,
+            Supplier<CompletionStage<?>> probe,
+            ChannelListener listener,
+            LinkMetrics metrics) {
+        this.name = name;
+        this.vertx = vertx;
+        this.loop = loop;
+        this.connector = connector;
+        this.words = words;
+        this.probeChannel = probeChannel;
+        this.probe = probe;
+        this.listener = listener;
+        this.metrics = metrics;
+        channels.put(probeChannel, new Channel());
+    }
+
+    void start() {
+        loop.runOnContext(started -> {
+            timer = vertx.setPeriodic(PROBE_MILLIS, id -> tick());
+            connect();
+        });
+    }
+
+    void close() {
+        loop.runOnContext(now -> {
+            closed = true;
+            vertx.cancelTimer(timer);
+            drop();
+            channels.values().forEach(SubscriptionPipe::refuse);
+            channels.clear();
+        });
+    }
+
+    /** Seconds since the last proof of life; NaN where the connection there is has given none yet. */
+    double probeAge() {
+        long at = provenAt;
+        return at == 0 ? Double.NaN : (System.nanoTime() - at) / 1e9;
+    }
+
+    /** Whether what is published certainly arrived not long ago. */
+    boolean isProven() {
+        return probeAge() * 1_000 <= PROBE_BOUND_MILLIS;
+    }
+
+    /** Completes when whatever is published from then on arrives; fails with {@code UNAVAILABLE} where that takes too long. */
+    CompletionStage<Void> subscribe(String channel) {
+        CompletableFuture<Void> active = new CompletableFuture<>();
+        loop.runOnContext(now -> {
+            if (closed) {
+                active.completeExceptionally(unavailable());
+                return;
+            }
+            Channel known = channels.get(channel);
+            if (known != null && known.active) {
+                active.complete(null);
+                return;
+            }
+            if (known == null) {
+                known = new Channel();
+                channels.put(channel, known);
+                ask(channel);
+            }
+            known.waiting.add(active);
+            long patience =
+                    vertx.setTimer(RedisLink.PATIENCE_MILLIS, id -> active.completeExceptionally(unavailable()));
+            active.whenComplete((done, failure) -> vertx.cancelTimer(patience));
+        });
+        return active;
+    }
+
+    void unsubscribe(String channel) {
+        loop.runOnContext(now -> {
+            Channel known = channels.remove(channel);
+            if (known != null) {
+                refuse(known);
+                toSubscribe.remove(channel);
+                if (connected != null && known.active) {
+                    send(connected.connection(), words.unsubscribe, List.of(channel));
+                }
+            }
+        });
+    }
+
+    /** Several at once are asked for in one command. */
+    private void ask(String channel) {
+        if (connected == null) {
+            return;
+        }
+        toSubscribe.add(channel);
+        if (toSubscribe.size() == 1) {
+            loop.runOnContext(now -> askAll());
+        }
+    }
+
+    private void askAll() {
+        Connector.Connected current = connected;
+        if (current != null) {
+            for (int from = 0; from < toSubscribe.size(); from += CHUNK) {
+                int to = Math.min(from + CHUNK, toSubscribe.size());
+                send(current.connection(), words.subscribe, toSubscribe.subList(from, to));
+            }
+        }
+        toSubscribe.clear();
+    }
+
+    private void send(RedisConnection connection, String command, List<String> names) {
+        Request request = Request.cmd(Command.create(command));
+        names.forEach(request::arg);
+        connection.send(request).onSuccess(reply -> {
+            // Without RESP3, and for commands that the client does not know, the first answer comes this way.
+            if (reply != null && reply.type() == ResponseType.MULTI) {
+                onPush(reply);
+            }
+        });
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        connector.connect().onComplete(made -> {
+            if (made.failed()) {
+                vertx.setTimer(backoff.next(), id -> connect());
+            } else if (closed) {
+                made.result().close();
+            } else {
+                begin(made.result());
+            }
+        });
+    }
+
+    private void begin(Connector.Connected fresh) {
+        connected = fresh;
+        connectedAt = System.nanoTime();
+        RedisConnection connection = fresh.connection();
+        connection.handler(push -> {
+            if (connected == fresh) {
+                onPush(push);
+            }
+        });
+        connection.endHandler(ended -> lostIf(fresh, "the connection ended"));
+        connection.exceptionHandler(failure -> lostIf(fresh, failure.getMessage()));
+        toSubscribe.clear();
+        // The probe first: it is what says that the others are there.
+        toSubscribe.add(probeChannel);
+        for (String channel : channels.keySet()) {
+            if (!channel.equals(probeChannel)) {
+                toSubscribe.add(channel);
+            }
+        }
+        askAll();
+    }
+
+    private void onPush(Response push) {
+        if (push == null || push.type() == ResponseType.ERROR) {
+            lost("it refuses subscriptions: " + push);
+            return;
+        }
+        if (push.size() < 3) {
+            return;
+        }
+        String kind = push.get(0).toString();
+        String channel = push.get(1).toString(StandardCharsets.UTF_8);
+        if (kind.equals(words.message)) {
+            if (channel.equals(probeChannel)) {
+                proven();
+            } else {
+                listener.onMessage(channel, push.get(2).toBytes());
+            }
+        } else if (kind.equals(words.subscribed)) {
+            subscribed(channel);
+        } else if (channels.containsKey(channel) && kind.endsWith("unsubscribe")) {
+            unsubscribed(channel);
+        }
+    }
+
+    private void proven() {
+        provenAt = System.nanoTime();
+        backoff.reset();
+    }
+
+    private void subscribed(String channel) {
+        if (channel.equals(probeChannel)) {
+            probeIsOn = true;
+            probe.get();
+        }
+        Channel known = channels.get(channel);
+        if (known == null || known.active) {
+            return;
+        }
+        known.active = true;
+        List<CompletableFuture<Void>> waiting = List.copyOf(known.waiting);
+        known.waiting.clear();
+        waiting.forEach(one -> one.complete(null));
+        if (known.wasActive) {
+            listener.onInterruption(channel);
+        }
+        known.wasActive = true;
+    }
+
+    /** Without having been asked to: the slot of a sharded channel has moved, or somebody cut it off and has it again. */
+    private void unsubscribed(String channel) {
+        Channel known = channels.get(channel);
+        if (known.active) {
+            known.active = false;
+            lost("a subscription was taken away");
+        }
+    }
+
+    private void lostIf(Connector.Connected which, String why) {
+        if (connected == which) {
+            lost(why);
+        }
+    }
+
+    private void lost(String why) {
+        LOG.warn("roomcast.redis.interrupted")
+                .with("connection", name)
+                .with("why", why)
+                .write();
+        metrics.interrupted();
+        drop();
+        if (!closed) {
+            vertx.setTimer(backoff.next(), id -> connect());
+        }
+    }
+
+    private void drop() {
+        Connector.Connected old = connected;
+        connected = null;
+        provenAt = 0;
+        probeIsOn = false;
+        toSubscribe.clear();
+        channels.values().forEach(channel -> channel.active = false);
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void tick() {
+        if (connected == null) {
+            return;
+        }
+        long alive = provenAt == 0 ? connectedAt : provenAt;
+        if (System.nanoTime() - alive > PROBE_BOUND_MILLIS * 1_000_000) {
+            lost("no probe came back for " + PROBE_BOUND_MILLIS + " ms");
+        } else if (probeIsOn) {
+            probe.get();
+        }
+    }
+
+    private static void refuse(Channel channel) {
+        List.copyOf(channel.waiting).forEach(one -> one.completeExceptionally(unavailable()));
+        channel.waiting.clear();
+    }
+
+    private static BrokerException unavailable() {
+        return new BrokerException(BrokerException.Reason.UNAVAILABLE);
+    }
+}

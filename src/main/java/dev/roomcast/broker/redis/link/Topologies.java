@@ -1,0 +1,32 @@
+package dev.roomcast.broker.redis.link;
+
+import java.util.List;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisOptions;
+
+/** Makes the way to Redis that the settings of Quarkus describe. */
+public final class Topologies {
+
+    private Topologies() {}
+
+    /**
+     * The way, not yet begun.
+     *
+     * @param options addresses, credentials, TLS and the kind of topology
+     * @param scripts all that will be run
+     * @param formatKey the key with the version of the format of the data
+     * @param instance names this instance among all
+     * @param listener hears what comes on the channels subscribed to
+     */
+    public static Topology of(
+            Vertx vertx,
+            RedisOptions options,
+            List<Script> scripts,
+            String formatKey,
+            String instance,
+            ChannelListener listener,
+            LinkMetrics metrics) {
+        return new SingleNode(vertx, options, scripts, formatKey, instance, listener, metrics);
+    }
+}

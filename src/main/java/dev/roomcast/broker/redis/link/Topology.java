@@ -1,0 +1,14 @@
+package dev.roomcast.broker.redis.link;
+
+/** All of the way to Redis, whether that is one server, one behind sentinels, or a cluster. */
+public interface Topology extends RedisLink, Subscriptions {
+
+    /** The command by which scripts announce. */
+    String announceCommand();
+
+    /** Begins to connect, and goes on until it is closed. */
+    void start();
+
+    /** Ends all connections. */
+    void close();
+}

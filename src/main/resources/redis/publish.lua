@@ -1,0 +1,117 @@
+-- Publishes drafts to a room, in the order given: each is recognized as a retry, or numbered, stored and announced.
+--
+-- KEYS  messages, meta, deleted, then for each draft the key that remembers its message id
+-- ARGV  epoch and offset that the caller has seen ('' and 0 for none), a nonce, most messages, most bytes, retention in ms,
+--       ms for which a message id is remembered, the command that announces, the channel, then for each draft seven:
+--       user, message id, attempt, head, content ('' for a deletion), target (0 for a message), 1 where the author of the
+--       target may be anyone
+-- gives epoch, 1 where it lost its past and begins a new life, then for each draft four: outcome, offset, time, message id
+
+local NEW, RETRY, NOT_FOUND, NOT_AUTHOR = 0, 1, 2, 3
+
+local keys = { messages = KEYS[1], meta = KEYS[2], deleted = KEYS[3] }
+local seen = { epoch = ARGV[1], offset = tonumber(ARGV[2]) }
+local limits = { nonce = ARGV[3], messages = tonumber(ARGV[4]), bytes = tonumber(ARGV[5]), retention = tonumber(ARGV[6]) }
+local remembered, announce, channel = ARGV[7], ARGV[8], ARGV[9]
+
+local log = open(keys, seen, limits)
+if not log then
+  return redis.error_reply('NEWER the room was written by a newer version')
+end
+trim(log)
+
+-- Takes a message out for a deletion; gives what to answer, or nil where the deletion is to be stored.
+local function erase(draft, offset)
+  local target = draft.target
+  if target < log.first or target > log.last then
+    return NOT_FOUND, 0, 0, ''
+  end
+  local rest = redis.call('ZRANGEBYSCORE', keys.deleted, target, target)[1]
+  if rest then
+    local by, at, id = string.match(rest, '^%d+\n(%d+)\n(%d+)\n([^\n]*)\n')
+    return RETRY, by, at, id
+  end
+  local id = str(target) .. '-0'
+  local found = redis.call('XRANGE', keys.messages, id, id)[1]
+  if not found then
+    return NOT_FOUND, 0, 0, ''
+  end
+  local fields = {}
+  for i = 1, #found[2], 2 do
+    fields[found[2][i]] = found[2][i + 1]
+  end
+  if fields.d then
+    return NOT_FOUND, 0, 0, ''
+  end
+  if not draft.anyone and fields.u ~= draft.user then
+    return NOT_AUTHOR, 0, 0, ''
+  end
+  redis.call('XDEL', keys.messages, id)
+  redis.call('ZADD', keys.deleted, target,
+    fields.t .. '\n' .. str(offset) .. '\n' .. str(log.now) .. '\n' .. draft.id .. '\n' .. fields.h)
+  -- The key may have been made by this.
+  log.expires = 0
+  log.bytes = log.bytes - #fields.c
+  return nil
+end
+
+local reply = { log.epoch, log.begun and 1 or 0 }
+local announced = { 'P', log.epoch, '\n' }
+
+local function answer(outcome, offset, time, id)
+  local n = #reply
+  reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4] = outcome, offset, time, id
+end
+
+local function publish(draft)
+  local offset = log.last + 1
+  local receipt = log.epoch .. ' ' .. str(offset) .. ' ' .. str(log.now) .. ' ' .. draft.attempt
+  if not redis.call('SET', draft.receipt, receipt, 'PX', remembered, 'NX') then
+    local epoch, before, time, attempt = string.match(redis.call('GET', draft.receipt), '^(%S+) (%d+) (%d+) (%S+)$')
+    if epoch == log.epoch then
+      -- The same attempt sent again, since its answer was lost on the way, is no retry of the client's.
+      return answer(attempt == draft.attempt and NEW or RETRY, before, time, '')
+    end
+    redis.call('SET', draft.receipt, receipt, 'PX', remembered)
+  end
+  local id = str(offset) .. '-0'
+  if draft.target > 0 then
+    local outcome, by, at, messageId = erase(draft, offset)
+    if outcome then
+      redis.call('DEL', draft.receipt)
+      return answer(outcome, by, at, messageId)
+    end
+    redis.call('XADD', keys.messages, id, 'u', draft.user, 't', str(log.now), 'h', draft.head, 'd', str(draft.target))
+  else
+    redis.call('XADD', keys.messages, id, 'u', draft.user, 't', str(log.now), 'h', draft.head, 'c', draft.content)
+  end
+  if isEmpty(log) then
+    log.oldest = log.now
+    -- The stream may have been made by this.
+    log.expires = 0
+  end
+  log.last = offset
+  log.bytes = log.bytes + #draft.head + #draft.content + OVERHEAD
+  log.changed = true
+  trim(log)
+  local n = #announced
+  announced[n + 1] = str(offset) .. ' ' .. str(log.now) .. ' ' .. #draft.head .. ' '
+    .. (draft.target > 0 and -1 or #draft.content) .. '\n'
+  announced[n + 2] = draft.head
+  announced[n + 3] = draft.content
+  return answer(NEW, str(offset), str(log.now), '')
+end
+
+for i = 0, #KEYS - 4 do
+  local at = 9 + i * 7
+  publish({
+    receipt = KEYS[4 + i], user = ARGV[at + 1], id = ARGV[at + 2], attempt = ARGV[at + 3], head = ARGV[at + 4],
+    content = ARGV[at + 5], target = tonumber(ARGV[at + 6]), anyone = ARGV[at + 7] == '1'
+  })
+end
+
+save(log)
+if #announced > 3 then
+  redis.call(announce, channel, table.concat(announced))
+end
+return reply
