@@ -44,7 +44,11 @@ final class RedisLogs implements RoomLog {
     private final Retention retention;
     private final SeenPositions seen;
     private final PublishQueue queue;
+    private final SharedReads<Stretch, LogRun> reads = new SharedReads<>(this::run);
     private final RedisMetrics metrics;
+
+    /** What of a log is read; many who resume the same room at once ask for the same. */
+    private record Stretch(String room, long after, long upTo, int maxBytes) {}
 
     /**
      * @param instance names this instance among all
@@ -148,21 +152,22 @@ final class RedisLogs implements RoomLog {
 
     @Override
     public CompletionStage<Position> position(String room) {
-        return run(room, 0, 0, 1).thenApply(LogRun::position);
+        return reads.get(new Stretch(room, 0, 0, 1)).thenApply(LogRun::position);
     }
 
     @Override
     public CompletionStage<LogRun> read(String room, long after, long upTo, int maxBytes) {
-        return run(room, after, upTo, maxBytes);
+        return reads.get(new Stretch(room, after, upTo, maxBytes));
     }
 
-    private CompletionStage<LogRun> run(String room, long after, long upTo, int maxBytes) {
+    private CompletionStage<LogRun> run(Stretch stretch) {
+        String room = stretch.room;
         List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
-        arguments.add(after);
-        arguments.add(upTo);
-        arguments.add(maxBytes);
+        arguments.add(stretch.after);
+        arguments.add(stretch.upTo);
+        arguments.add(stretch.maxBytes);
         return redis.send(Call.read(RoomScripts.READ, RoomScripts.keys(room), arguments.toArray()))
-                .thenApply(reply -> parse(room, reply, maxBytes));
+                .thenApply(reply -> parse(room, reply, stretch.maxBytes));
     }
 
     private LogRun parse(String room, Response reply, int maxBytes) {
