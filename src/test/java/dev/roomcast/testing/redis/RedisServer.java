@@ -25,8 +25,11 @@ public final class RedisServer implements AutoCloseable {
     private static final Duration REPLY = Duration.ofSeconds(5);
     private static final long POLL_MS = 10;
 
-    /** Commands that make a start slow, and what Redis waits for each as it loads; it looks at clients each 1,024. */
-    private static final int SLOW_COMMANDS = 1_024;
+    /** Of the append-only file, after which Redis serves its clients as it loads. */
+    private static final int COMMANDS_A_LOOK = 1_024;
+
+    /** What the shortest sleep takes in truth. */
+    private static final int SHORTEST_SLEEP_MICROS = 60;
 
     private final RedisBinary binary;
     private final int port = FreePort.find();
@@ -178,30 +181,42 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Starts it again so that it answers {@code LOADING} for a while, and comes back as soon as it does. It needs to have
-     * been prepared for that by {@link #fillForSlowLoading}, and {@link #awaitReady} tells when it is through.
+     * Kills it and starts it again so that it answers {@code LOADING} for a while; comes back as soon as it does, and
+     * {@link #awaitReady} tells when it is through. Only for a {@linkplain Builder#durable() durable} one.
      *
      * @param loading how long about
      */
-    public void restartSlowly(Duration loading) {
-        long microsEach = loading.toNanos() / 1_000 / fillers(loading);
-        launch(List.of("--key-load-delay", "" + Math.max(1, microsEach)));
-        awaitReply("LOADING");
-    }
-
-    /** Writes so much to the append-only file that reading it can be made to take this long. */
-    public void fillForSlowLoading(Duration loading) {
+    public void reloadSlowly(Duration loading) {
+        // Redis looks at its clients each so many commands that it loads: ten looks a second let them hear of it.
+        long wanted = loading.toMillis() / 100 * COMMANDS_A_LOOK;
         command(
                 "EVAL",
                 "for i = 1, tonumber(ARGV[1]) do redis.call('SET', KEYS[1], i) end redis.call('DEL', KEYS[1])",
                 "1",
                 "filler",
-                "" + fillers(loading));
+                "" + wanted);
+        kill9();
+        long commands = commandsOnDisk();
+        long sleeps = loading.toNanos() / 1_000 / SHORTEST_SLEEP_MICROS;
+        // A negative one is Redis' way to say that it should sleep only once in so many commands.
+        long delay =
+                commands > sleeps ? -commands / sleeps : loading.toNanos() / 1_000 / commands - SHORTEST_SLEEP_MICROS;
+        launch(List.of("--key-load-delay", "" + delay));
+        awaitReply("LOADING");
     }
 
-    /** Clients are looked at each {@link #SLOW_COMMANDS}; ten looks a second let them hear of it. */
-    private static int fillers(Duration loading) {
-        return (int) Math.max(1, loading.toMillis() / 100) * SLOW_COMMANDS;
+    private long commandsOnDisk() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            long commands = 0;
+            for (Path file : files.filter(f -> f.toString().endsWith(".aof")).toList()) {
+                try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                    commands += lines.filter(line -> line.startsWith("*")).count();
+                }
+            }
+            return commands;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // --- its life ---
