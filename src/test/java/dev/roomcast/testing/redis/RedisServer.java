@@ -24,6 +24,7 @@ public final class RedisServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration REPLY = Duration.ofSeconds(5);
     private static final long POLL_MS = 10;
+    private static final String SETTINGS = "redis.conf";
 
     /** Of the append-only file, after which Redis serves its clients as it loads. */
     private static final int COMMANDS_A_LOOK = 1_024;
@@ -108,6 +109,23 @@ public final class RedisServer implements AutoCloseable {
             server.start();
             return server;
         }
+    }
+
+    /** A Sentinel, which is a server of another mode with a file of settings that it rewrites. */
+    static RedisServer sentinel(String name, RedisServer master) {
+        RedisServer sentinel = new RedisServer(RedisBinary.find(), List.of("--sentinel"), null);
+        String settings = """
+                sentinel monitor %1$s 127.0.0.1 %2$d 2
+                sentinel down-after-milliseconds %1$s 1000
+                sentinel failover-timeout %1$s 3000
+                """.formatted(name, master.port);
+        try {
+            Files.writeString(sentinel.folder.resolve(SETTINGS), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sentinel.start();
+        return sentinel;
     }
 
     /** To say what the server is to be like. */
@@ -234,16 +252,12 @@ public final class RedisServer implements AutoCloseable {
         if (process != null && process.isAlive()) {
             end(Signal.TERM);
         }
-        List<String> command = new ArrayList<>(List.of(
-                binary.path().toString(),
-                "--port",
-                "" + port,
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                folder.toString(),
-                "--daemonize",
-                "no"));
+        List<String> command = new ArrayList<>(List.of(binary.path().toString()));
+        if (Files.exists(folder.resolve(SETTINGS))) {
+            command.add(folder.resolve(SETTINGS).toString());
+        }
+        command.addAll(
+                List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", folder.toString(), "--daemonize", "no"));
         if (isAtLeast7()) {
             command.addAll(List.of("--enable-debug-command", "yes"));
         }
