@@ -1,0 +1,178 @@
+package dev.roomcast.broker.redis;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.vertx.redis.client.Response;
+
+import dev.roomcast.broker.redis.link.Call;
+import dev.roomcast.broker.redis.link.RedisLink;
+
+/**
+ * Clears up after instances that died: takes their members out of rooms, tells of each, and ends their connections. Every
+ * step may be done twice and is told once, so it does no harm where two bury the same. To be called on any thread.
+ */
+final class Burial {
+
+    /** Rooms or users cleared at once. */
+    private static final int AT_ONCE = 64;
+
+    /** Names that are taken from a dead instance's set at once. */
+    private static final int NAMES = 512;
+
+    /** Members that one script takes out, so that it holds Redis up for milliseconds. */
+    private static final int MEMBERS = 1_000;
+
+    private static final String OWN = "0";
+
+    private final RedisLink link;
+    private final Supplier<String> announcing;
+    private final PresenceSettings settings;
+    private final PresenceMetrics metrics;
+    private final Hints rooms;
+    private final Hints users;
+    private final Set<String> known = new HashSet<>();
+    private final Set<String> ghosts = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param announcing the command that announces
+     */
+    Burial(
+            RedisLink link,
+            Supplier<String> announcing,
+            PresenceSettings settings,
+            PresenceMetrics metrics,
+            Hints rooms,
+            Hints users) {
+        this.link = link;
+        this.announcing = announcing;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.rooms = rooms;
+        this.users = users;
+    }
+
+    /**
+     * Looks whether somebody is to be buried, and begins.
+     *
+     * @param mayCallDead whether this instance has been reaching Redis for long enough to know who is dead
+     */
+    void consider(InstanceTable table, boolean mayCallDead) {
+        if (mayCallDead) {
+            table.overdue(settings.times().lease()).forEach(incarnation -> bury(incarnation, false));
+        }
+        table.abandoned(settings.times().burial()).forEach(incarnation -> bury(incarnation, false));
+    }
+
+    /** Buries a former incarnation of this instance. */
+    void buryOwn(String incarnation) {
+        bury(incarnation, true);
+    }
+
+    private void bury(String incarnation, boolean own) {
+        synchronized (this) {
+            if (!known.add(incarnation)) {
+                return;
+            }
+        }
+        claim(incarnation, own)
+                .thenCompose(claimed -> claimed ? clear(incarnation) : CompletableFuture.completedFuture(null))
+                .whenComplete((done, failure) -> {
+                    synchronized (this) {
+                        known.remove(incarnation);
+                    }
+                    if (failure != null) {
+                        PresenceLog.burialFailed(incarnation, failure);
+                    }
+                });
+    }
+
+    private CompletionStage<Boolean> claim(String incarnation, boolean own) {
+        String lease = own ? OWN : Long.toString(settings.times().lease());
+        return link.send(Call.write(
+                        PresenceScripts.CLAIM,
+                        List.of(RedisKeys.INSTANCES, RedisKeys.GRAVES),
+                        incarnation,
+                        lease,
+                        settings.times().burial()))
+                .thenApply(reply -> reply.toInteger() == 1);
+    }
+
+    private CompletionStage<Void> clear(String incarnation) {
+        AtomicInteger clearedRooms = new AtomicInteger();
+        AtomicInteger clearedUsers = new AtomicInteger();
+        return clearAll(RedisKeys.roomsOf(incarnation), RedisKeys.ROOMS, clearedRooms, room -> room(room, incarnation))
+                .thenCompose(done -> clearAll(
+                        RedisKeys.usersOf(incarnation),
+                        RedisKeys.USERS,
+                        clearedUsers,
+                        userId -> user(userId, incarnation)))
+                .thenCompose(done -> link.send(Call.write("ZREM", RedisKeys.GRAVES, RedisKeys.GRAVES, incarnation)))
+                .thenAccept(done -> {
+                    metrics.burial();
+                    PresenceLog.buried(incarnation, clearedRooms.get(), clearedUsers.get());
+                });
+    }
+
+    /** Takes names from the set until none is left; who takes over goes on where this one ended. */
+    private CompletionStage<Void> clearAll(
+            String set, String hints, AtomicInteger cleared, Function<String, CompletionStage<?>> one) {
+        return link.send(Call.read("SRANDMEMBER", hints, set, NAMES)).thenCompose(reply -> {
+            if (reply == null || reply.size() == 0) {
+                return CompletableFuture.completedFuture(null);
+            }
+            List<Object> names = new ArrayList<>();
+            List<String> slice = new ArrayList<>();
+            names.add(set);
+            for (Response name : reply) {
+                names.add(name.toString());
+                slice.add(name.toString());
+            }
+            cleared.addAndGet(slice.size());
+            return InFlight.forEach(slice, AT_ONCE, one)
+                    .thenCompose(done -> link.send(Call.write("SREM", hints, names.toArray())))
+                    .thenCompose(done -> clearAll(set, hints, cleared, one));
+        });
+    }
+
+    private CompletionStage<?> room(String room, String incarnation) {
+        int told = settings.eventsMaxMembers() == 0 ? Integer.MAX_VALUE : settings.eventsMaxMembers();
+        List<String> keys = List.of(RedisKeys.members(room), RedisKeys.open(room), RedisKeys.live(room));
+        return link.send(Call.write(PresenceScripts.BURY_ROOM, keys, incarnation, announcing.get(), told, MEMBERS))
+                .thenCompose(reply -> {
+                    metrics.buried(reply.get(0).toInteger());
+                    if (reply.get(1).toInteger() == 1) {
+                        return room(room, incarnation);
+                    }
+                    if (reply.get(2).toInteger() == 0) {
+                        rooms.remove(room);
+                    }
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    private CompletionStage<?> user(String userId, String incarnation) {
+        return link.send(Call.write(PresenceScripts.BURY_USER, List.of(RedisKeys.connections(userId)), incarnation))
+                .thenAccept(reply -> {
+                    if (reply.toInteger() == 0) {
+                        users.remove(userId);
+                    }
+                });
+    }
+
+    /** Clears one room of somebody who is not in the table of instances and yet has members there. */
+    void clear(String room, String incarnation) {
+        String ghost = incarnation + ' ' + room;
+        if (ghosts.add(ghost)) {
+            room(room, incarnation).whenComplete((done, failure) -> ghosts.remove(ghost));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.roomcast.broker.redis;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+
+/** The meters of presence and leases, all in one place. */
+final class PresenceMetrics {
+
+    private final AtomicInteger instances = new AtomicInteger();
+    private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
+    private final Counter rebirths;
+    private final Counter burials;
+    private final Counter buried;
+    private final Counter staleHints;
+
+    /** Registers the meters. */
+    PresenceMetrics(MeterRegistry registry) {
+        Gauge.builder("roomcast.lease.instances", instances, AtomicInteger::get)
+                .description("Instances that hold a lease in Redis, as this one saw it last")
+                .strongReference(true)
+                .register(registry);
+        TimeGauge.builder("roomcast.lease.age", this, TimeUnit.MILLISECONDS, PresenceMetrics::leaseAge)
+                .description("Time since this instance's lease in Redis was renewed; past 5 s others bury it")
+                .strongReference(true)
+                .register(registry);
+        rebirths = Counter.builder("roomcast.lease.rebirths")
+                .description("Times that this instance registered everything again: it was buried, or Redis lost data")
+                .register(registry);
+        burials = Counter.builder("roomcast.presence.burials")
+                .description("Dead instances that this one cleared up after")
+                .register(registry);
+        buried = Counter.builder("roomcast.presence.buried")
+                .description("Members that dead instances left in rooms and this one took out")
+                .register(registry);
+        staleHints = Counter.builder("roomcast.presence.hints.stale")
+                .description("Rooms and users that were listed in Redis, were not there, and were taken off the list")
+                .register(registry);
+    }
+
+    private double leaseAge() {
+        return (System.nanoTime() - renewedAt.get()) / 1e6;
+    }
+
+    void renewed(int alive) {
+        instances.set(alive);
+        renewedAt.set(System.nanoTime());
+    }
+
+    void reborn() {
+        rebirths.increment();
+    }
+
+    void burial() {
+        burials.increment();
+    }
+
+    void buried(int members) {
+        buried.increment(members);
+    }
+
+    double buried() {
+        return buried.count();
+    }
+
+    double rebirths() {
+        return rebirths.count();
+    }
+
+    void staleHint() {
+        staleHints.increment();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.roomcast.broker.redis;
+
+import java.util.List;
+
+import dev.roomcast.broker.redis.link.Script;
+
+/** The scripts of presence; each says in its file what it does. */
+final class PresenceScripts {
+
+    static final Script OPEN = Script.load("open");
+    static final Script ENTER = Script.load("enter");
+    static final Script LEAVE = Script.load("leave");
+    static final Script INFO = Script.load("info");
+    static final Script FIELDS = Script.load("fields");
+    static final Script CONNECT = Script.load("connect");
+    static final Script DISCONNECT = Script.load("disconnect");
+    static final Script MARK = Script.load("mark");
+    static final Script RENEW = Script.load("renew", "instances_table");
+    static final Script INSTANCES = Script.load("instances", "instances_table");
+    static final Script CLAIM = Script.load("claim", "instances_table");
+    static final Script BURY_ROOM = Script.load("bury_room");
+    static final Script BURY_USER = Script.load("bury_user");
+
+    /** All of them, to be loaded on each connection. */
+    static final List<Script> ALL = List.of(
+            OPEN, ENTER, LEAVE, INFO, FIELDS, CONNECT, DISCONNECT, MARK, RENEW, INSTANCES, CLAIM, BURY_ROOM, BURY_USER);
+
+    private PresenceScripts() {}
+}

@@ -1,0 +1,41 @@
+package dev.roomcast.broker.redis;
+
+/**
+ * Bounds and times of presence. The times are no settings of the server: all instances around one Redis have to agree on
+ * them.
+ *
+ * @param maxRooms open rooms there may be, 0 for any number
+ * @param eventsMaxMembers members of a room up to which each coming and going is told, 0 for any number
+ * @param times how long what takes
+ */
+record PresenceSettings(int maxRooms, int eventsMaxMembers, Times times) {
+
+    /** Time between two renewals of a lease. */
+    static final long RENEWAL_MILLIS = 1_000;
+
+    /** How long a lease is: five renewals, so that a slow second or two bury nobody. */
+    static final long LEASE_MILLIS = 5_000;
+
+    /** How long after its last renewal an instance's connections count against their users' limits. */
+    static final long COUNTED_MILLIS = 3_000;
+
+    /** How long a burier has before another takes the grave over. */
+    static final long BURIAL_MILLIS = 10_000;
+
+    /** Time between two repairs of the hints. */
+    static final long HINTS_MILLIS = 10_000;
+
+    /** Time between two renewals of sessions' hour. */
+    static final long SESSIONS_MILLIS = 300_000;
+
+    /** All in milliseconds; see the constants. */
+    record Times(long renewal, long lease, long counted, long burial, long hints, long sessions) {}
+
+    /** With the times that instances agree on. */
+    PresenceSettings(int maxRooms, int eventsMaxMembers) {
+        this(
+                maxRooms,
+                eventsMaxMembers,
+                new Times(RENEWAL_MILLIS, LEASE_MILLIS, COUNTED_MILLIS, BURIAL_MILLIS, HINTS_MILLIS, SESSIONS_MILLIS));
+    }
+}

@@ -1,0 +1,228 @@
+package dev.roomcast.broker.redis;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Response;
+
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.PresenceStore;
+import dev.roomcast.broker.PresenceStore.Entered;
+import dev.roomcast.broker.PresenceStore.Exited;
+import dev.roomcast.broker.PresenceStore.Info;
+import dev.roomcast.broker.PresenceStore.Member;
+import dev.roomcast.broker.PresenceStore.Page;
+import dev.roomcast.broker.redis.link.Call;
+import dev.roomcast.broker.redis.link.RedisLink;
+import dev.roomcast.protocol.ServerMessage.MemberRow;
+import dev.roomcast.protocol.ServerMessage.RoomRow;
+
+/** Rooms and who is in them. To be called on any thread. */
+final class RedisMembers {
+
+    private static final Integer REFUSED = -1;
+
+    private final RedisLink link;
+    private final Vertx vertx;
+    private final Lease lease;
+    private final Burial burial;
+    private final Hints hints;
+    private final int maxRooms;
+    private final Holdings<Member> here;
+    private final OpenedRooms opened = new OpenedRooms();
+    private final SharedReads<String, List<MemberRow>> memberReads = new SharedReads<>(this::readMembers);
+
+    /**
+     * @param maxRooms open rooms there may be, 0 for any number
+     */
+    RedisMembers(RedisLink link, Vertx vertx, Lease lease, Burial burial, Hints hints, int maxRooms) {
+        this.link = link;
+        this.vertx = vertx;
+        this.lease = lease;
+        this.burial = burial;
+        this.hints = hints;
+        this.maxRooms = maxRooms;
+        this.here = new Holdings<>(link, lease, RedisKeys::roomsOf, RedisKeys.ROOMS);
+    }
+
+    CompletionStage<Boolean> open(String room) {
+        CompletionStage<Integer> rooms = maxRooms == 0 ? CompletableFuture.completedFuture(0) : hints.count();
+        String token = UUID.randomUUID().toString();
+        return rooms.thenCompose(count -> link.send(Call.write(
+                        PresenceScripts.OPEN,
+                        keys(room),
+                        token,
+                        PresenceStore.EMPTY_ROOM_SECONDS,
+                        mayBeOneMore(count))))
+                .thenCompose(reply -> {
+                    if (reply.toInteger().equals(REFUSED)) {
+                        throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
+                    }
+                    if (reply.toInteger() != 1) {
+                        return CompletableFuture.completedFuture(false);
+                    }
+                    opened.opened(room);
+                    return hints.add(room).thenApply(added -> true);
+                });
+    }
+
+    CompletionStage<Entered> enter(String room, Member member) {
+        return here.change(room, values -> {
+            // The store cannot tell where the call had to be sent twice.
+            boolean wasIn = values.put(member.connectionId(), member) != null;
+            return (incarnation, count) -> link.send(Call.write(
+                            PresenceScripts.ENTER,
+                            keys(room),
+                            member.connectionId(),
+                            new StoredMember(incarnation, member.user()).value(),
+                            mayBeOneMore(count)))
+                    .thenCompose(reply -> entered(room, member, wasIn, reply));
+        });
+    }
+
+    private CompletionStage<Entered> entered(String room, Member member, boolean wasIn, Response reply) {
+        if (reply.get(0).toInteger().equals(REFUSED)) {
+            here.drop(room, member.connectionId(), member);
+            throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
+        }
+        Entered entered = new Entered(reply.get(0).toInteger(), wasIn);
+        return reply.get(2).toInteger() == 1
+                ? hints.add(room).thenApply(added -> entered)
+                : CompletableFuture.completedFuture(entered);
+    }
+
+    private String mayBeOneMore(int rooms) {
+        return maxRooms == 0 || rooms < maxRooms ? "1" : "0";
+    }
+
+    /** Never fails: where the store does not answer, nobody is told now, and a rebirth clears what was left. */
+    CompletionStage<Exited> leave(String room, String connectionId) {
+        CompletionStage<Exited> left = here.removal(room, values -> {
+            values.remove(connectionId);
+            return (incarnation, count) -> link.send(Call.write(PresenceScripts.LEAVE, keys(room), connectionId))
+                    .thenApply(reply -> exited(room, reply));
+        });
+        return left.exceptionally(failure -> {
+            if (!Failures.isUnavailable(failure)) {
+                PresenceLog.fault("leave", failure);
+            }
+            return new Exited(0, false);
+        });
+    }
+
+    private Exited exited(String room, Response reply) {
+        Exited exited = new Exited(reply.get(0).toInteger(), reply.get(1).toInteger() == 1);
+        if (exited.wasIn() && exited.memberCount() == 0) {
+            opened.closed(room);
+            hints.remove(room);
+        }
+        return exited;
+    }
+
+    CompletionStage<Info> info(String room) {
+        return link.send(Call.read(PresenceScripts.INFO, keys(room)))
+                .thenApply(reply ->
+                        new Info(reply.get(0).toInteger() == 1, reply.get(1).toInteger()));
+    }
+
+    CompletionStage<Page<MemberRow>> members(String room, int limit, String after) {
+        return memberReads.get(room).thenApply(all -> page(all, limit, after));
+    }
+
+    private static Page<MemberRow> page(List<MemberRow> all, int limit, String after) {
+        List<MemberRow> rest = after == null
+                ? all
+                : all.subList(
+                        (int) all.stream()
+                                .takeWhile(row -> row.user().id().compareTo(after) <= 0)
+                                .count(),
+                        all.size());
+        return rest.size() <= limit
+                ? new Page<>(rest, null)
+                : new Page<>(
+                        List.copyOf(rest.subList(0, limit)),
+                        rest.get(limit - 1).user().id());
+    }
+
+    private CompletionStage<List<MemberRow>> readMembers(String room) {
+        return link.send(Call.read(PresenceScripts.FIELDS, List.of(RedisKeys.members(room))))
+                // Thousands of rows of JSON are not for an event loop.
+                .thenCompose(reply ->
+                        vertx.executeBlocking(() -> parse(reply), false).toCompletionStage())
+                .thenCompose(stored -> {
+                    Set<String> incarnations = new HashSet<>();
+                    stored.forEach(member -> incarnations.add(member.incarnation()));
+                    return lease.tableFor(incarnations).thenApply(table -> {
+                        incarnations.removeIf(table::has);
+                        // Written by one that was buried already: what was on the way when it died.
+                        incarnations.forEach(ghost -> burial.clear(room, ghost));
+                        return byUser(stored, incarnations);
+                    });
+                });
+    }
+
+    private static List<StoredMember> parse(Response fields) {
+        List<StoredMember> members = new ArrayList<>(fields.size() / 2);
+        for (int i = 1; i < fields.size(); i += 2) {
+            members.add(StoredMember.parse(fields.get(i).toString()));
+        }
+        return members;
+    }
+
+    private static List<MemberRow> byUser(List<StoredMember> members, Set<String> dead) {
+        TreeMap<String, MemberRow> rows = new TreeMap<>();
+        for (StoredMember member : members) {
+            if (!dead.contains(member.incarnation())) {
+                rows.merge(
+                        member.user().id(),
+                        new MemberRow(member.user(), 1),
+                        (row, one) -> new MemberRow(one.user(), row.connections() + 1));
+            }
+        }
+        return List.copyOf(rows.values());
+    }
+
+    CompletionStage<Page<RoomRow>> rooms(int limit, String after, Predicate<String> visible) {
+        return new Listing<>(hints::page, visible, this::row, RoomRow::id, limit).page(after);
+    }
+
+    /** Null where the room is not open; then its hint goes. */
+    private CompletionStage<RoomRow> row(String room) {
+        return info(room).thenApply(info -> {
+            if (info.open()) {
+                return new RoomRow(room, info.memberCount());
+            }
+            hints.removeStale(room);
+            return null;
+        });
+    }
+
+    CompletionStage<Integer> count() {
+        return hints.count();
+    }
+
+    /** Writes all members that are here again, in the name of the present incarnation. */
+    CompletionStage<Void> again() {
+        return here.again(
+                RedisKeys::members, (incarnation, member) -> new StoredMember(incarnation, member.user()).value());
+    }
+
+    /** Writes the hints of all that is open by this instance again, and takes off those of rooms where nobody came. */
+    CompletionStage<?> repairHints() {
+        return hints.addAll(here.names(room -> true))
+                .thenCompose(done -> InFlight.forEach(opened.takeOver(), 1, this::row))
+                .thenCompose(done -> hints.addAll(opened.waiting()));
+    }
+
+    private static List<String> keys(String room) {
+        return List.of(RedisKeys.members(room), RedisKeys.open(room));
+    }
+}

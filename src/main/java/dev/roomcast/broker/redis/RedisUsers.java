@@ -1,0 +1,169 @@
+package dev.roomcast.broker.redis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.vertx.redis.client.Response;
+
+import dev.roomcast.broker.PresenceStore.Member;
+import dev.roomcast.broker.PresenceStore.Page;
+import dev.roomcast.broker.redis.link.Call;
+import dev.roomcast.broker.redis.link.RedisLink;
+import dev.roomcast.protocol.ServerMessage.OnlineRow;
+
+/** Users and their connections. To be called on any thread. */
+final class RedisUsers {
+
+    /** As ids of guests begin, and no other's may. */
+    private static final String GUEST = "guest:";
+
+    private final RedisLink link;
+    private final Lease lease;
+    private final Hints hints;
+    private final long countedMillis;
+    private final Holdings<Connection> here;
+
+    private record Connection(String username, long authenticatedAt) {
+        String stored(String incarnation) {
+            return new StoredConnection(incarnation, authenticatedAt, username).value();
+        }
+    }
+
+    /**
+     * @param countedMillis how long after its last renewal an instance's connections count
+     */
+    RedisUsers(RedisLink link, Lease lease, Hints hints, long countedMillis) {
+        this.link = link;
+        this.lease = lease;
+        this.hints = hints;
+        this.countedMillis = countedMillis;
+        this.here = new Holdings<>(link, lease, RedisKeys::usersOf, RedisKeys.USERS);
+    }
+
+    /** Lets in, uncounted for the time being, where the store is out of reach: a rebirth registers the connection. */
+    CompletionStage<Boolean> connect(Member member, long authenticatedAt, int max) {
+        String userId = member.user().id();
+        Connection connection = new Connection(member.user().username(), authenticatedAt);
+        CompletionStage<Boolean> counted = here.change(userId, values -> {
+            values.put(member.connectionId(), connection);
+            return (incarnation, count) -> link.send(connectCall(incarnation, member, connection, max))
+                    .thenCompose(reply -> connected(member, connection, reply));
+        });
+        if (!link.isUp()) {
+            counted.exceptionally(failure -> null);
+            return CompletableFuture.completedFuture(true);
+        }
+        return counted.exceptionallyCompose(failure -> Failures.isUnavailable(failure)
+                ? CompletableFuture.completedFuture(true)
+                : CompletableFuture.failedFuture(failure));
+    }
+
+    private Call connectCall(String incarnation, Member member, Connection connection, int max) {
+        Set<String> counted = new HashSet<>(lease.table().renewedWithin(countedMillis));
+        // Whoever can write is alive.
+        counted.add(incarnation);
+        List<Object> arguments = new ArrayList<>(3 + counted.size());
+        arguments.add(member.connectionId());
+        arguments.add(connection.stored(incarnation));
+        arguments.add(max);
+        arguments.addAll(counted);
+        return Call.write(
+                PresenceScripts.CONNECT,
+                List.of(RedisKeys.connections(member.user().id())),
+                arguments.toArray());
+    }
+
+    private CompletionStage<Boolean> connected(Member member, Connection connection, Response reply) {
+        String userId = member.user().id();
+        boolean letIn = reply.get(0).toInteger() == 1;
+        if (!letIn) {
+            here.drop(userId, member.connectionId(), connection);
+        } else if (reply.get(1).toInteger() == 1 && isListed(userId)) {
+            return hints.add(userId).thenApply(added -> true);
+        }
+        return CompletableFuture.completedFuture(letIn);
+    }
+
+    private static boolean isListed(String userId) {
+        return !userId.startsWith(GUEST);
+    }
+
+    void disconnect(Member member) {
+        String userId = member.user().id();
+        CompletionStage<Void> ended = here.removal(userId, values -> {
+            values.remove(member.connectionId());
+            return (incarnation, count) -> link.send(Call.write(
+                            PresenceScripts.DISCONNECT, List.of(RedisKeys.connections(userId)), member.connectionId()))
+                    .thenAccept(reply -> {
+                        if (reply.toInteger() == 0 && isListed(userId)) {
+                            hints.remove(userId);
+                        }
+                    });
+        });
+        ended.exceptionally(failure -> {
+            if (!Failures.isUnavailable(failure)) {
+                PresenceLog.fault("disconnect", failure);
+            }
+            return null;
+        });
+    }
+
+    CompletionStage<Page<OnlineRow>> online(int limit, String after) {
+        return new Listing<>(hints::page, RedisUsers::isListed, this::row, OnlineRow::id, limit).page(after);
+    }
+
+    /** Null where the user is not online. */
+    private CompletionStage<OnlineRow> row(String userId) {
+        return link.send(Call.read(PresenceScripts.FIELDS, List.of(RedisKeys.connections(userId))))
+                .thenCompose(fields -> {
+                    if (fields.size() == 0) {
+                        hints.removeStale(userId);
+                        return CompletableFuture.completedFuture(null);
+                    }
+                    List<StoredConnection> connections = parse(fields);
+                    Set<String> incarnations = new HashSet<>();
+                    connections.forEach(connection -> incarnations.add(connection.incarnation()));
+                    return lease.tableFor(incarnations).thenApply(table -> row(userId, connections, table));
+                });
+    }
+
+    private static List<StoredConnection> parse(Response fields) {
+        List<StoredConnection> connections = new ArrayList<>(fields.size() / 2);
+        for (int i = 1; i < fields.size(); i += 2) {
+            connections.add(StoredConnection.parse(fields.get(i).toString()));
+        }
+        return connections;
+    }
+
+    /** A user is online since the first of their connections signed in. */
+    private static OnlineRow row(String userId, Collection<StoredConnection> connections, InstanceTable table) {
+        StoredConnection earliest = null;
+        for (StoredConnection connection : connections) {
+            if (table.has(connection.incarnation())
+                    && (earliest == null || connection.authenticatedAt() < earliest.authenticatedAt())) {
+                earliest = connection;
+            }
+        }
+        return earliest == null ? null : new OnlineRow(userId, earliest.username(), earliest.authenticatedAt());
+    }
+
+    /** Writes all connections that are here again, in the name of the present incarnation. */
+    CompletionStage<Void> again() {
+        return here.again(RedisKeys::connections, (incarnation, connection) -> connection.stored(incarnation));
+    }
+
+    /** Writes the hints of all users that are here again. */
+    CompletionStage<?> repairHints() {
+        return hints.addAll(here.names(RedisUsers::isListed));
+    }
+
+    /** The users that have connections here. */
+    Iterable<String> names() {
+        return here.names(userId -> true);
+    }
+}

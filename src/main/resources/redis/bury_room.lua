@@ -1,0 +1,49 @@
+-- Takes the members of a dead instance out of a room and tells of each in the same step, so that it is told once whoever
+-- else does the same. Who entered again under another incarnation stays. Above the size up to which comings and goings are
+-- told one by one, receivers make a count of them, and the last one is enough.
+--   KEYS  members, open, channel
+--   ARGV  incarnation, command to announce with, size up to which each is told, how many to take out at most
+--   reply how many were taken out, whether there are more, whether the room is open
+local prefix = ARGV[1] .. '\n'
+local told = tonumber(ARGV[3])
+local most = tonumber(ARGV[4])
+local count = redis.call('HLEN', KEYS[1])
+local removed = 0
+local more = false
+local untold = nil
+
+local function announce(connection, value, members)
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  redis.call(ARGV[2], KEYS[3], 'N{"kind":"left","user":' .. string.sub(value, #prefix + 1)
+    .. ',"connectionId":' .. cjson.encode(connection)
+    .. ',"memberCount":' .. string.format('%.0f', members)
+    .. ',"timestamp":' .. string.format('%.0f', now) .. '}')
+end
+
+local rows = redis.call('HGETALL', KEYS[1])
+for i = 1, #rows, 2 do
+  if string.sub(rows[i + 1], 1, #prefix) == prefix then
+    if removed == most then
+      more = true
+      break
+    end
+    redis.call('HDEL', KEYS[1], rows[i])
+    removed = removed + 1
+    count = count - 1
+    if count <= told then
+      announce(rows[i], rows[i + 1], count)
+      untold = nil
+    else
+      untold = { rows[i], rows[i + 1] }
+    end
+  end
+end
+if untold then
+  announce(untold[1], untold[2], count)
+end
+if removed > 0 and count == 0 then
+  redis.call('DEL', KEYS[2])
+end
+local open = count > 0 or redis.call('EXISTS', KEYS[2]) == 1
+return { removed, more and 1 or 0, open and 1 or 0 }

@@ -1,0 +1,11 @@
+-- Enters a connection; one that is in already gets a new value.
+--   KEYS  members, open
+--   ARGV  connection, value, '1' where there may be one more room
+--   reply members now or -1 where there are too many rooms, whether it was in, whether this opened the room
+local count = redis.call('HLEN', KEYS[1])
+local opened = count == 0 and redis.call('EXISTS', KEYS[2]) == 0
+if opened and ARGV[3] ~= '1' then
+  return { -1, 0, 0 }
+end
+local added = redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return { count + added, 1 - added, opened and 1 or 0 }
