@@ -36,6 +36,9 @@ final class CommandPipe {
     /** Without any answer for so long, a connection on which something is asked counts as dead. */
     private static final long SILENCE_NANOS = 1_000_000_000L;
 
+    /** What the client fails calls with whose connection has ended. */
+    private static final String CLOSED = "CONNECTION_CLOSED";
+
     private static final long TICK_MILLIS = 100;
 
     /** Time until what failed for a reason that can pass is tried again. */
@@ -185,6 +188,10 @@ final class CommandPipe {
             // That connection was given up, and the call with it.
             return;
         }
+        if (reply.failed() && !isAnswer(reply.cause())) {
+            lost(reply.cause().getMessage());
+            return;
+        }
         sent.poll();
         lastAnswer = System.nanoTime();
         if (reply.succeeded()) {
@@ -203,6 +210,11 @@ final class CommandPipe {
             take();
             flush();
         }
+    }
+
+    /** Whether Redis said so; else it is the connection that failed, and all that is under way on it. */
+    private static boolean isAnswer(Throwable cause) {
+        return cause instanceof Response && !CLOSED.equals(cause.getMessage());
     }
 
     private void failed(Pending call, Throwable cause) {

@@ -19,8 +19,7 @@ enum ReplyError {
 
     private static final Set<String> PASSING =
             Set.of("OOM", "LOADING", "BUSY", "TRYAGAIN", "MISCONF", "NOREPLICAS", "CLUSTERDOWN");
-    private static final Set<String> RECONNECTING =
-            Set.of("READONLY", "MASTERDOWN", "NOAUTH", "NOPERM", "UNBLOCKED", "CONNECTION_CLOSED");
+    private static final Set<String> RECONNECTING = Set.of("READONLY", "MASTERDOWN", "NOAUTH", "NOPERM");
 
     /** {@code message}: as Redis gave it, which begins with a word in capitals. */
     static ReplyError of(String message) {
