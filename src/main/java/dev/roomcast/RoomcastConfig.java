@@ -18,7 +18,7 @@ import dev.roomcast.protocol.Right;
 @ConfigMapping(prefix = "roomcast")
 public interface RoomcastConfig {
 
-    /** Where rooms live: {@code memory}, in this process alone. */
+    /** Where rooms live: {@code memory}, in this process alone; or {@code redis}, shared by all instances around it. */
     @WithDefault("memory")
     BrokerKind broker();
 

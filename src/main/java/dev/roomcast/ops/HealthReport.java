@@ -16,6 +16,7 @@ import dev.roomcast.protocol.Timestamps;
  * @param maxConnections as many as may be; 0 for any number
  * @param faultShare share of the last minute's requests that failed by a fault of the server, 0 to 1
  * @param requestsPerSecond over the last minute
+ * @param storeInReach whether what keeps the rooms answers
  */
 record HealthReport(
         long heapBytes,
@@ -23,7 +24,8 @@ record HealthReport(
         int connections,
         int maxConnections,
         double faultShare,
-        double requestsPerSecond) {
+        double requestsPerSecond,
+        boolean storeInReach) {
 
     /** Share of the connection limit over which it warns. */
     private static final double CONNECTIONS_WARNING = 0.8;
@@ -38,14 +40,15 @@ record HealthReport(
         CRITICAL
     }
 
-    static HealthReport of(ServerCounters counters, RoomcastConfig config) {
+    static HealthReport of(ServerCounters counters, RoomcastConfig config, Store store) {
         return new HealthReport(
                 HeapAfterCollection.bytes(),
                 config.health().heapWarningBytes(),
                 counters.connections(),
                 config.limits().maxConnections(),
                 counters.faultShare(),
-                counters.receivedPerSecond());
+                counters.receivedPerSecond(),
+                store.isInReach());
     }
 
     Status status() {
@@ -54,7 +57,7 @@ record HealthReport(
         }
         boolean heapHigh = heapWarningBytes > 0 && heapBytes > heapWarningBytes;
         boolean nearlyFull = maxConnections > 0 && connections > CONNECTIONS_WARNING * maxConnections;
-        return heapHigh || nearlyFull ? Status.WARNING : Status.HEALTHY;
+        return heapHigh || nearlyFull || !storeInReach ? Status.WARNING : Status.HEALTHY;
     }
 
     JsonObject toJson(long now) {
@@ -69,6 +72,7 @@ record HealthReport(
                                 .put("connections", connections)
                                 .put("maxConnections", maxConnections)
                                 .put("faultShare", faultShare)
-                                .put("requestsPerSecond", requestsPerSecond));
+                                .put("requestsPerSecond", requestsPerSecond)
+                                .put("storeInReach", storeInReach));
     }
 }

@@ -18,10 +18,12 @@ final class HealthRoute {
 
     private final ServerCounters counters;
     private final RoomcastConfig config;
+    private final Store store;
 
-    HealthRoute(ServerCounters counters, RoomcastConfig config) {
+    HealthRoute(ServerCounters counters, RoomcastConfig config, Store store) {
         this.counters = counters;
         this.config = config;
+        this.store = store;
     }
 
     void register(@Observes ManagementInterface management) {
@@ -29,7 +31,7 @@ final class HealthRoute {
     }
 
     private void answer(RoutingContext request) {
-        HealthReport report = HealthReport.of(counters, config);
+        HealthReport report = HealthReport.of(counters, config, store);
         request.response()
                 .setStatusCode(report.status() == HealthReport.Status.CRITICAL ? UNAVAILABLE : OK)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

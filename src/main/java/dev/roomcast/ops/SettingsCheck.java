@@ -15,7 +15,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import org.eclipse.microprofile.config.Config;
 
 import dev.roomcast.RoomcastConfig;
-import dev.roomcast.RoomcastConfig.BrokerKind;
 import dev.roomcast.protocol.MessageWriter;
 
 /** Looks through the settings at start. One that makes no sense stops it, with a sentence that names the setting. */
@@ -56,9 +55,6 @@ final class SettingsCheck {
      * @throws ConfigurationException at the first that makes no sense
      */
     void check() {
-        if (config.broker() == BrokerKind.REDIS) {
-            throw refusal("roomcast.broker", "redis", "this version has the broker memory only");
-        }
         checkLimits(config.limits());
         checkStore();
         checkTimes();

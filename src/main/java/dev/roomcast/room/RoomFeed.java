@@ -38,7 +38,10 @@ final class RoomFeed implements RoomListener {
     /** Bytes read of the log at once to fill a gap. */
     private static final int FILL_BYTES = MessageWriter.HISTORY_PART_BYTES;
 
-    private static final long RETRY_MILLIS = 200;
+    /** Time until a log that could not be read is read again: longer each time, for there are many rooms. */
+    private static final long FIRST_RETRY_MILLIS = 200;
+
+    private static final long LONGEST_RETRY_MILLIS = 5_000;
 
     private final String roomId;
     private final Broker broker;
@@ -57,6 +60,8 @@ final class RoomFeed implements RoomListener {
     private long position;
     private boolean filling;
     private boolean fillAgain;
+    private long retryMillis = FIRST_RETRY_MILLIS;
+    private long retryTimer = -1;
     private boolean closed;
 
     RoomFeed(String roomId, Broker broker, Vertx vertx, RoomMetrics metrics, int eventsMaxMembers) {
@@ -193,18 +198,35 @@ final class RoomFeed implements RoomListener {
             filling = true;
             fillAgain = false;
             after = position;
+            if (retryTimer >= 0) {
+                vertx.cancelTimer(retryTimer);
+                retryTimer = -1;
+            }
         }
         metrics.gap();
         broker.read(roomId, after, Long.MAX_VALUE, FILL_BYTES)
                 .thenAccept(this::filled)
                 .exceptionally(failure -> {
                     LOG.debugf("a gap of %s is not filled yet: %s", roomId, failure);
-                    vertx.setTimer(RETRY_MILLIS, id -> {
-                        endFill();
-                        fill();
-                    });
+                    notFilled();
                     return null;
                 });
+    }
+
+    /** Tries again later, or as soon as it is known that the log can be read. */
+    private void notFilled() {
+        boolean again;
+        synchronized (this) {
+            filling = false;
+            again = fillAgain;
+            if (!again && !closed) {
+                retryTimer = vertx.setTimer(retryMillis, id -> fill());
+                retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
+            }
+        }
+        if (again) {
+            fill();
+        }
     }
 
     private void filled(LogRun run) {
@@ -239,6 +261,7 @@ final class RoomFeed implements RoomListener {
 
     private synchronized void endFill() {
         filling = false;
+        retryMillis = FIRST_RETRY_MILLIS;
     }
 
     /** The store lost the room's past: tells the members before anything of the new life. Guarded by this. */

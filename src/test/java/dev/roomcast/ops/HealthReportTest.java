@@ -24,13 +24,18 @@ class HealthReportTest {
     }
 
     @Test
+    void aStoreOutOfReachIsAWarning() {
+        assertThat(new HealthReport(0, 500, 0, 100, 0, 0, false).status()).isEqualTo(Status.WARNING);
+    }
+
+    @Test
     void faultsOfTheServerAreCritical() {
         assertThat(report(501, 81, 0.11).status()).isEqualTo(Status.CRITICAL);
     }
 
     @Test
     void aLimitThatIsOffWarnsOfNothing() {
-        assertThat(new HealthReport(10_000, 0, 10_000, 0, 0, 0).status()).isEqualTo(Status.HEALTHY);
+        assertThat(new HealthReport(10_000, 0, 10_000, 0, 0, 0, true).status()).isEqualTo(Status.HEALTHY);
     }
 
     @Test
@@ -87,6 +92,6 @@ class HealthReportTest {
     }
 
     private static HealthReport report(long heap, int connections, double faults) {
-        return new HealthReport(heap, 500, connections, 100, faults, 0);
+        return new HealthReport(heap, 500, connections, 100, faults, 0, true);
     }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -21,8 +22,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * A client as PROTOCOL.md wants one: comes back when its connection ends, resumes its rooms with {@code since}, and
- * retries what was not acked with the same {@code messageId}. It keeps a {@link RoomRecord} of each room. Safe for many
- * threads.
+ * retries what was not acked with the same {@code messageId}, in the order it was published in. It keeps a
+ * {@link RoomRecord} of each room. Safe for many threads.
  */
 public final class ResumingClient implements AutoCloseable {
 
@@ -32,7 +33,13 @@ public final class ResumingClient implements AutoCloseable {
         return thread;
     });
 
-    private static final long RETRY_MS = 25;
+    /** Between two tries to connect: doubled with each that fails, up to the second, less up to a half by chance. */
+    private static final long FIRST_BACKOFF_MS = 50;
+
+    private static final long LONGEST_BACKOFF_MS = 2_000;
+
+    /** Before what the store did not answer is tried again. */
+    private static final long UNAVAILABLE_MS = 200;
 
     /**
      * An acked message.
@@ -41,23 +48,41 @@ public final class ResumingClient implements AutoCloseable {
      * @param offset where it is in the log
      * @param epoch of which life of the log
      * @param duplicate whether the server knew it already
+     * @param refusals how often an error made it be sent again, behind what was under way with it
      */
-    public record Ack(String messageId, long offset, String epoch, boolean duplicate) {}
+    public record Ack(String messageId, long offset, String epoch, boolean duplicate, int refusals) {}
 
-    private record Pending(String roomId, String text, CompletableFuture<Ack> acked) {}
+    /** A join that was asked for, by whether it was with {@code since}. */
+    private record Joining(String roomId, boolean withSince) {}
+
+    /** A message that is not acked yet. */
+    private static final class Pending {
+        private final String roomId;
+        private final String text;
+        private final CompletableFuture<Ack> acked = new CompletableFuture<>();
+        private boolean underWay;
+        private int refusals;
+
+        Pending(String roomId, String text) {
+            this.roomId = roomId;
+            this.text = text;
+        }
+    }
 
     private final Supplier<Connector> connector;
     private final Map<String, RoomRecord> records = new HashMap<>();
     private final Set<String> wanted = new TreeSet<>();
-    private final Map<String, Boolean> joins = new HashMap<>(); // request id -> with since
+    private final Map<String, Joining> joins = new HashMap<>(); // by request id
     private final Set<String> joining = new TreeSet<>(); // asked, and not caught up yet
     private final Map<String, Pending> outbox = new LinkedHashMap<>();
+    private final Set<String> held = new TreeSet<>(); // rooms whose messages wait for a refused one to be tried again
     private final List<Close> closes = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private RoomcastClient client;
     private Runnable onConnected = () -> {};
     private int generation;
     private int connections;
+    private int attempts; // to connect, since a room was joined
     private boolean ended;
 
     /** @param connector makes a fresh description of the connection each time one is needed */
@@ -106,7 +131,15 @@ public final class ResumingClient implements AutoCloseable {
 
     /** Waits until this member has seen the offset. */
     public void awaitOffset(String roomId, long offset) {
-        await("offset " + offset + " of " + roomId, () -> record(roomId).last() >= offset);
+        awaitOffset(roomId, offset, RoomcastClient.PATIENCE);
+    }
+
+    /** As {@link #awaitOffset(String, long)}, for as long as that. */
+    public void awaitOffset(String roomId, long offset, Duration patience) {
+        await(
+                "offset " + offset + " of " + roomId,
+                patience,
+                () -> record(roomId).last() >= offset);
     }
 
     // --- publishing ---
@@ -138,16 +171,16 @@ public final class ResumingClient implements AutoCloseable {
     }
 
     private synchronized CompletableFuture<Ack> enqueue(String roomId, String messageId, ObjectNode message) {
-        Pending underWay = outbox.get(messageId);
-        if (underWay != null) {
-            return underWay.acked();
+        Pending known = outbox.get(messageId);
+        if (known != null) {
+            return known.acked;
         }
-        Pending pending = new Pending(roomId, message.put("id", messageId).toString(), new CompletableFuture<>());
+        Pending pending = new Pending(roomId, message.put("id", messageId).toString());
         outbox.put(messageId, pending);
-        if (record(roomId).isLive()) {
-            send(pending.text());
+        if (record(roomId).isLive() && !held.contains(roomId)) {
+            send(pending);
         }
-        return pending.acked();
+        return pending.acked;
     }
 
     // --- what happened ---
@@ -192,8 +225,13 @@ public final class ResumingClient implements AutoCloseable {
     }
 
     /** Waits until it is so; it can only become so by something received. */
-    public synchronized void await(String what, BooleanSupplier isSo) {
-        long end = System.nanoTime() + RoomcastClient.PATIENCE.toNanos();
+    public void await(String what, BooleanSupplier isSo) {
+        await(what, RoomcastClient.PATIENCE, isSo);
+    }
+
+    /** As {@link #await(String, BooleanSupplier)}, for as long as that. */
+    public synchronized void await(String what, Duration patience, BooleanSupplier isSo) {
+        long end = System.nanoTime() + patience.toNanos();
         try {
             while (!isSo.getAsBoolean()) {
                 long left = end - System.nanoTime();
@@ -218,13 +256,14 @@ public final class ResumingClient implements AutoCloseable {
         Runnable hook;
         synchronized (this) {
             mine = ++generation;
+            attempts++;
             hook = onConnected;
         }
         RoomcastClient fresh;
         try {
             fresh = connector.get().connect(c -> c.onFrame(frame -> arrived(mine, frame)));
         } catch (RuntimeException refused) {
-            later(this::connect, RETRY_MS);
+            later(this::connect, backoff());
             return;
         }
         synchronized (this) {
@@ -253,22 +292,42 @@ public final class ResumingClient implements AutoCloseable {
             generation++; // frames still on their way from the old connection count no more
             joins.clear();
             joining.clear();
+            held.clear();
+            outbox.values().forEach(pending -> pending.underWay = false);
             records.values().forEach(RoomRecord::disconnected);
             notifyAll();
             if (ended) {
                 return;
             }
         }
-        if (close.code() == 1001 || close.code() == Close.ABNORMAL) {
+        if (isAtOnce(close)) {
             connect();
         } else {
-            later(this::connect, RETRY_MS);
+            later(this::connect, backoff());
         }
+    }
+
+    /** Not where the server asked for a pause, nor where the last try has failed already. */
+    private synchronized boolean isAtOnce(Close close) {
+        return attempts == 0 && (close.code() == 1001 || close.code() == Close.ABNORMAL);
+    }
+
+    private synchronized long backoff() {
+        int doublings = Math.min(Math.max(0, attempts - 1), 16);
+        long longest = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS << doublings);
+        return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2);
     }
 
     private void later(Runnable action, long delayMs) {
         if (!isEnded()) {
             CompletableFuture.delayedExecutor(delayMs, MILLISECONDS, THREADS).execute(action);
+        }
+    }
+
+    private void send(Pending pending) {
+        if (client != null) {
+            pending.underWay = true;
+            send(pending.text);
         }
     }
 
@@ -290,7 +349,7 @@ public final class ResumingClient implements AutoCloseable {
         if (client == null) {
             return; // sent once there is a connection
         }
-        joins.put(id, record.isKnown());
+        joins.put(id, new Joining(roomId, record.isKnown()));
         joining.add(roomId);
         send(join.put("id", id).toString());
     }
@@ -304,12 +363,14 @@ public final class ResumingClient implements AutoCloseable {
         String roomId = frame.text("roomId");
         switch (frame.type()) {
             case "room-joined" -> {
-                record(roomId).joined(frame, joins.getOrDefault(frame.id(), false));
-                flush(roomId);
+                attempts = 0;
+                Joining asked = joins.get(frame.id());
+                record(roomId).joined(frame, asked != null && asked.withSince());
+                caughtUp(roomId);
             }
             case "message-history" -> {
                 record(roomId).history(frame);
-                flush(roomId);
+                caughtUp(roomId);
             }
             case "room-left" -> record(roomId).left();
             case "room-reset" -> record(roomId).reset(frame);
@@ -324,42 +385,78 @@ public final class ResumingClient implements AutoCloseable {
         notifyAll();
     }
 
-    private void flush(String roomId) {
+    private void caughtUp(String roomId) {
         if (record(roomId).isLive()) {
             joining.remove(roomId);
-            outbox.values().stream()
-                    .filter(pending -> pending.roomId().equals(roomId))
-                    .forEach(pending -> send(pending.text()));
+            joins.values().removeIf(join -> join.roomId().equals(roomId));
+            flush(roomId);
         }
+    }
+
+    private void flush(String roomId) {
+        outbox.values().stream()
+                .filter(pending -> pending.roomId.equals(roomId) && !pending.underWay)
+                .forEach(this::send);
     }
 
     private void acked(Frame ack) {
         Pending pending = outbox.remove(ack.id());
         if (pending != null) {
-            pending.acked()
-                    .completeAsync(
-                            () -> new Ack(ack.id(), ack.offset(), ack.text("epoch"), ack.flag("duplicate")), THREADS);
+            Ack what = new Ack(ack.id(), ack.offset(), ack.text("epoch"), ack.flag("duplicate"), pending.refusals);
+            pending.acked.completeAsync(() -> what, THREADS);
         }
     }
 
     private void failed(Frame error) {
         Pending pending = outbox.get(error.id());
-        String code = error.text("code");
-        if (pending != null && (code.equals("rate-limited") || code.equals("unavailable"))) {
-            later(() -> retry(error.id()), Math.max(RETRY_MS, error.number("retryAfterMs")));
-        } else if (pending != null && !code.equals("not-in-room")) {
-            outbox.remove(error.id());
-            THREADS.execute(() -> pending.acked().completeExceptionally(new AssertionError(error.toString())));
-        } else if (pending == null) {
+        Joining join = joins.remove(error.id());
+        if (pending != null) {
+            refused(pending, error);
+        } else if (join != null) {
+            joining.remove(join.roomId()); // whoever waits for it must not hang
+            record(join.roomId()).disconnected(); // it may have failed half-way, with the room joined
+            if (canPass(error)) {
+                later(() -> joinAgain(join.roomId()), pause(error));
+            } else {
+                failures.add(error.toString());
+            }
+        } else {
             failures.add(error.toString());
-            joining.clear(); // it may have been a join: whoever waits for it must not hang
         }
     }
 
-    private synchronized void retry(String messageId) {
-        Pending pending = outbox.get(messageId);
-        if (pending != null && record(pending.roomId()).isLive()) {
-            send(pending.text());
+    private void refused(Pending pending, Frame error) {
+        String roomId = pending.roomId;
+        pending.underWay = false;
+        if (canPass(error)) {
+            pending.refusals++;
+            if (held.add(roomId)) {
+                int now = generation;
+                later(() -> release(now, roomId), pause(error));
+            }
+        } else if (!error.text("code").equals("not-in-room")) {
+            outbox.remove(error.id());
+            THREADS.execute(() -> pending.acked.completeExceptionally(new AssertionError(error.toString())));
+        }
+    }
+
+    private static boolean canPass(Frame error) {
+        return Set.of("unavailable", "rate-limited").contains(error.text("code"));
+    }
+
+    private static long pause(Frame error) {
+        return Math.max(UNAVAILABLE_MS, error.number("retryAfterMs"));
+    }
+
+    private synchronized void release(int of, String roomId) {
+        if (of == generation && held.remove(roomId) && record(roomId).isLive()) {
+            flush(roomId);
+        }
+    }
+
+    private synchronized void joinAgain(String roomId) {
+        if (wanted.contains(roomId) && !record(roomId).isLive() && !joining.contains(roomId)) {
+            sendJoin(roomId);
         }
     }
 }

@@ -153,7 +153,7 @@ public final class RoomRecord {
     private void add(JsonNode entry) {
         long offset = entry.path("offset").asLong(-1);
         if (last >= 0 && offset != last + 1) {
-            String what = offset > last + 1 ? "gap" : "double";
+            String what = offset > last + 1 ? "gap" : entries.containsKey(offset) ? "double" : "disorder";
             violations.add(what + " in " + roomId + ": " + offset + " after " + last + ": " + entry);
         }
         last = Math.max(last, offset);

@@ -1,8 +1,10 @@
 package dev.roomcast.testing;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -71,6 +73,18 @@ public final class Server implements AutoCloseable {
                 new ResumingClient(() -> new Connector(http, "/chat", c -> {}).token(Tokens.user(userId)));
         clients.add(client);
         return client.start();
+    }
+
+    /**
+     * A started client of this user that comes back to any of these servers, as behind a load balancer. Whoever called
+     * this closes it.
+     */
+    public static ResumingClient resuming(String userId, List<Server> servers) {
+        return new ResumingClient(() -> {
+                    int any = ThreadLocalRandom.current().nextInt(servers.size());
+                    return new Connector(servers.get(any).http, "/chat", c -> {}).token(Tokens.user(userId));
+                })
+                .start();
     }
 
     /** A raw connection to {@code /chat}, signed in at the handshake. */

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The packaged server in a process of its own, {@code java -jar target/quarkus-app/quarkus-run.jar}, set by nothing but
- * environment variables, on free ports.
+ * environment variables, on free ports that a restart keeps. It ends with this JVM.
  */
 public final class ServerProcess implements AutoCloseable {
 
@@ -25,47 +25,61 @@ public final class ServerProcess implements AutoCloseable {
     private static final long START_SECONDS = 60;
     private static final String UP = "istening on";
 
-    private final Process process;
+    private final ProcessBuilder command;
     private final Server server;
     private final List<String> output = new ArrayList<>();
-    private final CompletableFuture<Boolean> up = new CompletableFuture<>();
-    private final Thread reader;
+    private final Thread hook = new Thread(this::destroy, "server-end");
+    private Process process;
+    private CompletableFuture<Boolean> up;
+    private Thread reader;
 
     private ServerProcess(Map<String, String> environment) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is not there: run ./mvnw package first");
         }
-        int port = freePort();
-        int managementPort = freePort();
-        ProcessBuilder builder = new ProcessBuilder(
+        int port = FreePort.find();
+        int managementPort = FreePort.find();
+        command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1", // starts are what is waited for here
                         "-jar",
                         JAR.toString())
                 .redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("ROOMCAST_") || name.startsWith("JWT_"));
-        builder.environment().put("PORT", "" + port);
-        builder.environment().put("QUARKUS_MANAGEMENT_PORT", "" + managementPort);
-        builder.environment().putAll(environment);
+        command.environment()
+                .keySet()
+                .removeIf(name ->
+                        Stream.of("ROOMCAST_", "QUARKUS_", "REDIS_", "JWT_").anyMatch(name::startsWith));
+        command.environment().put("PORT", "" + port);
+        command.environment().put("QUARKUS_MANAGEMENT_PORT", "" + managementPort);
+        command.environment().putAll(environment);
         this.server = new Server(port, managementPort);
+        Runtime.getRuntime().addShutdownHook(hook);
+        launch();
+    }
+
+    private void launch() {
+        CompletableFuture<Boolean> isUp = new CompletableFuture<>();
         try {
-            this.process = builder.start();
+            Process launched = command.start();
+            process = launched;
+            up = isUp;
+            reader = new Thread(() -> readOutput(launched, isUp), "server-output");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.reader = new Thread(this::readOutput, "server-output");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private boolean awaitUp() {
+        return up.completeOnTimeout(false, START_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Environment variables: names and values in turn; {@code JWT_SECRET} is set unless it is named here. */
     public static ServerProcess start(String... environment) {
         ServerProcess started = launch(environment);
-        boolean isUp = started.up
-                .completeOnTimeout(false, START_SECONDS, TimeUnit.SECONDS)
-                .join();
-        if (!isUp) {
+        if (!started.awaitUp()) {
             started.close();
             throw new AssertionError("the server did not start: " + started.output());
         }
@@ -75,7 +89,7 @@ public final class ServerProcess implements AutoCloseable {
     /** As {@link #start} for a start that is expected to fail: waits for the end of the process. */
     public static ServerProcess startInVain(String... environment) {
         ServerProcess started = launch(environment);
-        if (started.up.completeOnTimeout(false, START_SECONDS, TimeUnit.SECONDS).join()) {
+        if (started.awaitUp()) {
             started.close();
             throw new AssertionError("the server did start: " + started.output());
         }
@@ -103,7 +117,34 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Asks it to end, with SIGTERM. */
     public void terminate() {
-        process.toHandle().destroy();
+        Signal.TERM.send(process);
+    }
+
+    /** Kills it, and waits for that: nobody is told. */
+    public void kill9() {
+        Signal.KILL.send(process);
+        awaitExit();
+    }
+
+    /** It stands still; connections to it stay open, and new ones are taken by the kernel. */
+    public void pause() {
+        Signal.STOP.send(process);
+    }
+
+    /** It goes on. */
+    public void resume() {
+        Signal.CONT.send(process);
+    }
+
+    /** Starts it again on the ports it had, and waits until it listens; it must have ended. */
+    public void restart() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("it has not ended");
+        }
+        launch();
+        if (!awaitUp()) {
+            throw new AssertionError("the server did not start again: " + output());
+        }
     }
 
     /** Waits for its end and returns the exit code. */
@@ -130,33 +171,30 @@ public final class ServerProcess implements AutoCloseable {
     /** Ends it at once. */
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(hook);
         server.close();
-        process.destroyForcibly();
+        destroy();
         awaitExit();
     }
 
-    private void readOutput() {
+    private void destroy() {
+        process.destroyForcibly();
+    }
+
+    private void readOutput(Process from, CompletableFuture<Boolean> isUp) {
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 synchronized (output) {
                     output.add(line);
                 }
                 if (line.contains(UP)) {
-                    up.complete(true);
+                    isUp.complete(true);
                 }
             }
         } catch (IOException e) {
             // the process is gone: so is its output
         }
-        up.complete(false);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        isUp.complete(false);
     }
 }

@@ -1,36 +1,118 @@
 package dev.roomcast.broker.redis;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisOptions;
+import org.jboss.logging.Logger;
 
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
-import dev.roomcast.broker.PresenceStore;
 import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.broker.ServerNews;
-import dev.roomcast.broker.SessionStore;
+import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.broker.redis.link.LinkMetrics;
+import dev.roomcast.broker.redis.link.Script;
+import dev.roomcast.broker.redis.link.Topologies;
+import dev.roomcast.broker.redis.link.Topology;
+import dev.roomcast.ops.Store;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
 import dev.roomcast.protocol.ServerMessage.OnlineRow;
 import dev.roomcast.protocol.ServerMessage.RoomRow;
 
 /** Keeps everything in Redis, shared by all instances around it: the sum of its parts. */
-final class RedisBroker implements Broker {
+final class RedisBroker implements Broker, Store, AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(RedisBroker.class);
+
+    private static final long EXPIRY_MILLIS = 100;
+
+    /** How long an end waits for Redis. */
+    private static final long CLOSE_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final Topology redis;
     private final RedisLogs logs;
     private final RedisBus bus;
-    private final PresenceStore presence;
-    private final SessionStore sessions;
+    private final RedisPresence presence;
+    private final long expiry;
 
-    RedisBroker(RedisLogs logs, RedisBus bus, PresenceStore presence, SessionStore sessions) {
+    private RedisBroker(Vertx vertx, Topology redis, RedisLogs logs, RedisBus bus, RedisPresence presence) {
+        this.vertx = vertx;
+        this.redis = redis;
         this.logs = logs;
         this.bus = bus;
         this.presence = presence;
-        this.sessions = sessions;
+        this.expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> logs.expire());
+    }
+
+    /**
+     * A broker that connects, and goes on trying where that does not work at once.
+     *
+     * @param options where Redis is
+     * @param instance names this instance among all; another at each start
+     */
+    static RedisBroker open(
+            Vertx vertx,
+            RedisOptions options,
+            Retention retention,
+            PresenceSettings bounds,
+            String instance,
+            MeterRegistry registry) {
+        SeenPositions seen = new SeenPositions();
+        RedisBus bus = new RedisBus(vertx, seen);
+        Topology redis =
+                Topologies.of(vertx, options, scripts(), RedisKeys.FORMAT, instance, bus, new LinkMetrics(registry));
+        RedisLogs logs = new RedisLogs(redis, retention, instance, seen, new RedisMetrics(registry));
+        RedisPresence presence =
+                new RedisPresence(redis, vertx, bounds, redis::announceCommand, new PresenceMetrics(registry));
+        RedisBroker broker = new RedisBroker(vertx, redis, logs, bus, presence);
+        redis.start();
+        bus.start(redis);
+        presence.start();
+        return broker;
+    }
+
+    private static List<Script> scripts() {
+        List<Script> scripts = new ArrayList<>(PresenceScripts.ALL);
+        scripts.add(RoomScripts.PUBLISH);
+        scripts.add(RoomScripts.READ);
+        return scripts;
+    }
+
+    /** Gives up the lease and ends all connections; waits a moment for that. Not on an event loop. */
+    @Override
+    public void close() {
+        try {
+            presence.close().toCompletableFuture().get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException unreachable) {
+            LOG.debug("the lease was not given up and will run out", unreachable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        vertx.cancelTimer(expiry);
+        redis.close();
+    }
+
+    @Override
+    public boolean isInReach() {
+        return redis.isUp();
+    }
+
+    @Override
+    public boolean delivers() {
+        return redis.isUp() && redis.isProven();
     }
 
     @Override
@@ -130,11 +212,11 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletionStage<List<String>> session(String userId) {
-        return sessions.session(userId);
+        return presence.session(userId);
     }
 
     @Override
     public void remember(String userId, Collection<String> rooms) {
-        sessions.remember(userId, rooms);
+        presence.remember(userId, rooms);
     }
 }

@@ -24,9 +24,13 @@ public final class RedisServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration REPLY = Duration.ofSeconds(5);
     private static final long POLL_MS = 10;
+    private static final String SETTINGS = "redis.conf";
 
-    /** Commands that make a start slow, and what Redis waits for each as it loads; it looks at clients each 1,024. */
-    private static final int SLOW_COMMANDS = 1_024;
+    /** Of the append-only file, after which Redis serves its clients as it loads. */
+    private static final int COMMANDS_A_LOOK = 1_024;
+
+    /** What the shortest sleep takes in truth. */
+    private static final int SHORTEST_SLEEP_MICROS = 60;
 
     private final RedisBinary binary;
     private final int port = FreePort.find();
@@ -107,6 +111,23 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** A Sentinel, which is a server of another mode with a file of settings that it rewrites. */
+    static RedisServer sentinel(String name, RedisServer master) {
+        RedisServer sentinel = new RedisServer(RedisBinary.find(), List.of("--sentinel"), null);
+        String settings = """
+                sentinel monitor %1$s 127.0.0.1 %2$d 2
+                sentinel down-after-milliseconds %1$s 1000
+                sentinel failover-timeout %1$s 3000
+                """.formatted(name, master.port);
+        try {
+            Files.writeString(sentinel.folder.resolve(SETTINGS), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sentinel.start();
+        return sentinel;
+    }
+
     /** To say what the server is to be like. */
     public static Builder with() {
         return new Builder();
@@ -178,30 +199,42 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Starts it again so that it answers {@code LOADING} for a while, and comes back as soon as it does. It needs to have
-     * been prepared for that by {@link #fillForSlowLoading}, and {@link #awaitReady} tells when it is through.
+     * Kills it and starts it again so that it answers {@code LOADING} for a while; comes back as soon as it does, and
+     * {@link #awaitReady} tells when it is through. Only for a {@linkplain Builder#durable() durable} one.
      *
      * @param loading how long about
      */
-    public void restartSlowly(Duration loading) {
-        long microsEach = loading.toNanos() / 1_000 / fillers(loading);
-        launch(List.of("--key-load-delay", "" + Math.max(1, microsEach)));
-        awaitReply("LOADING");
-    }
-
-    /** Writes so much to the append-only file that reading it can be made to take this long. */
-    public void fillForSlowLoading(Duration loading) {
+    public void reloadSlowly(Duration loading) {
+        // Redis looks at its clients each so many commands that it loads: ten looks a second let them hear of it.
+        long wanted = loading.toMillis() / 100 * COMMANDS_A_LOOK;
         command(
                 "EVAL",
                 "for i = 1, tonumber(ARGV[1]) do redis.call('SET', KEYS[1], i) end redis.call('DEL', KEYS[1])",
                 "1",
                 "filler",
-                "" + fillers(loading));
+                "" + wanted);
+        kill9();
+        long commands = commandsOnDisk();
+        long sleeps = loading.toNanos() / 1_000 / SHORTEST_SLEEP_MICROS;
+        // A negative one is Redis' way to say that it should sleep only once in so many commands.
+        long delay =
+                commands > sleeps ? -commands / sleeps : loading.toNanos() / 1_000 / commands - SHORTEST_SLEEP_MICROS;
+        launch(List.of("--key-load-delay", "" + delay));
+        awaitReply("LOADING");
     }
 
-    /** Clients are looked at each {@link #SLOW_COMMANDS}; ten looks a second let them hear of it. */
-    private static int fillers(Duration loading) {
-        return (int) Math.max(1, loading.toMillis() / 100) * SLOW_COMMANDS;
+    private long commandsOnDisk() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            long commands = 0;
+            for (Path file : files.filter(f -> f.toString().endsWith(".aof")).toList()) {
+                try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                    commands += lines.filter(line -> line.startsWith("*")).count();
+                }
+            }
+            return commands;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // --- its life ---
@@ -219,16 +252,12 @@ public final class RedisServer implements AutoCloseable {
         if (process != null && process.isAlive()) {
             end(Signal.TERM);
         }
-        List<String> command = new ArrayList<>(List.of(
-                binary.path().toString(),
-                "--port",
-                "" + port,
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                folder.toString(),
-                "--daemonize",
-                "no"));
+        List<String> command = new ArrayList<>(List.of(binary.path().toString()));
+        if (Files.exists(folder.resolve(SETTINGS))) {
+            command.add(folder.resolve(SETTINGS).toString());
+        }
+        command.addAll(
+                List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", folder.toString(), "--daemonize", "no"));
         if (isAtLeast7()) {
             command.addAll(List.of("--enable-debug-command", "yes"));
         }

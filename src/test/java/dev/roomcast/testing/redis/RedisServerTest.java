@@ -61,9 +61,7 @@ class RedisServerTest {
         Duration loading = Duration.ofMillis(500);
         try (RedisServer redis = RedisServer.with().durable().start()) {
             redis.command("SET", "a", "b");
-            redis.fillForSlowLoading(loading);
-            redis.kill9();
-            redis.restartSlowly(loading);
+            redis.reloadSlowly(loading);
             assertThatThrownBy(() -> redis.command("GET", "a"))
                     .isInstanceOf(RedisError.class)
                     .hasMessageStartingWith("LOADING");

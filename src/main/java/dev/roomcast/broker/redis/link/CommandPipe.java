@@ -52,6 +52,7 @@ final class CommandPipe {
     private final LinkMetrics metrics;
     private final Consumer<String> onReached;
     private final Consumer<List<Pending>> onMoved;
+    private final Runnable onTrouble;
 
     private final Queue<Pending> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -78,7 +79,8 @@ final class CommandPipe {
      * @param name for logs and metrics
      * @param loop the event loop that is to own it
      * @param onReached told what names the store's data when a connection is made, before anything is sent on it
-     * @param onMoved gets the calls whose keys are on another node now, in their order
+     * @param onMoved gets the calls whose keys are on another node now, in their order, and at the end all that are left
+     * @param onTrouble called where the connection is lost, or cannot be made
      */
     CommandPipe(
             String name,
@@ -88,7 +90,8 @@ final class CommandPipe {
             Greeting greeting,
             LinkMetrics metrics,
             Consumer<String> onReached,
-            Consumer<List<Pending>> onMoved) {
+            Consumer<List<Pending>> onMoved,
+            Runnable onTrouble) {
         this.name = name;
         this.vertx = vertx;
         this.loop = loop;
@@ -97,6 +100,7 @@ final class CommandPipe {
         this.metrics = metrics;
         this.onReached = onReached;
         this.onMoved = onMoved;
+        this.onTrouble = onTrouble;
     }
 
     void start() {
@@ -106,14 +110,14 @@ final class CommandPipe {
         });
     }
 
-    /** Ends it; what waits is given up. */
+    /** Ends it; what waits is another's. */
     void close() {
         loop.runOnContext(now -> {
             closed = true;
             vertx.cancelTimer(timer);
             drop();
             take();
-            queue.forEach(Pending::giveUp);
+            onMoved.accept(List.copyOf(queue));
             queue.clear();
         });
     }
@@ -129,7 +133,7 @@ final class CommandPipe {
 
     /** Sends a call, behind those before it. On any thread. */
     void send(Pending call) {
-        if (waiting.get() >= MAX_WAITING || closed) {
+        if (waiting.get() >= MAX_WAITING) {
             call.giveUp();
             return;
         }
@@ -140,7 +144,10 @@ final class CommandPipe {
             loop.runOnContext(now -> {
                 woken.set(false);
                 take();
-                if (sent.isEmpty()) {
+                if (closed) {
+                    onMoved.accept(List.copyOf(queue));
+                    queue.clear();
+                } else if (sent.isEmpty()) {
                     flush();
                 }
             });
@@ -310,6 +317,7 @@ final class CommandPipe {
                     .with("help", "trying again; quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) says where Redis is")
                     .write();
         }
+        onTrouble.run();
         vertx.setTimer(backoff.next(), id -> connect());
     }
 
@@ -340,6 +348,7 @@ final class CommandPipe {
                 .with("why", why)
                 .write();
         drop();
+        onTrouble.run();
         vertx.setTimer(backoff.next(), id -> connect());
     }
 

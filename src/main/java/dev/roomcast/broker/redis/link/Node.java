@@ -23,6 +23,7 @@ final class Node {
      *
      * @param loop the event loop that owns all connections
      * @param words the kind of pub/sub
+     * @param onTrouble called where a connection is lost or refused: it may be no master any more
      */
     record Shared(
             Vertx vertx,
@@ -30,7 +31,8 @@ final class Node {
             List<Script> scripts,
             ChannelListener listener,
             SubscriptionPipe.Words words,
-            LinkMetrics metrics) {}
+            LinkMetrics metrics,
+            Runnable onTrouble) {}
 
     /**
      * @param name for logs
@@ -61,7 +63,8 @@ final class Node {
                 probeChannel,
                 () -> send(new Pending(probe)),
                 shared.listener,
-                shared.metrics);
+                shared.metrics,
+                shared.onTrouble);
     }
 
     private static CommandPipe pipe(
@@ -73,7 +76,15 @@ final class Node {
             Consumer<List<Pending>> onMoved) {
         Greeting greeting = new Greeting(shared.scripts, formatKey);
         return new CommandPipe(
-                name, shared.vertx, shared.loop, connector, greeting, shared.metrics, onReached, onMoved);
+                name,
+                shared.vertx,
+                shared.loop,
+                connector,
+                greeting,
+                shared.metrics,
+                onReached,
+                onMoved,
+                shared.onTrouble);
     }
 
     /** The command that publishes to a kind of channel. */

@@ -29,7 +29,7 @@ final class SingleNode implements Topology {
             ChannelListener listener,
             LinkMetrics metrics) {
         Node.Shared shared = new Node.Shared(
-                vertx, vertx.getOrCreateContext(), scripts, listener, SubscriptionPipe.Words.PLAIN, metrics);
+                vertx, vertx.getOrCreateContext(), scripts, listener, SubscriptionPipe.Words.PLAIN, metrics, () -> {});
         node = new Node(
                 "redis", options, shared, formatKey, "roomcast:probe:" + instance, this::reached, SingleNode::refuse);
         metrics.watch(node, Node::waiting, one -> one.subscriptions().probeAge());

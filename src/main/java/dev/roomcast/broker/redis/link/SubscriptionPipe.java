@@ -44,6 +44,7 @@ final class SubscriptionPipe {
     private final Connector connector;
     private final ChannelListener listener;
     private final LinkMetrics metrics;
+    private final Runnable onTrouble;
     private final Words words;
     private final String probeChannel;
     private final Supplier<CompletionStage<?>> probe;
@@ -79,6 +80,7 @@ final class SubscriptionPipe {
      * @param loop the event loop that is to own it
      * @param probeChannel a channel of this connection's own
      * @param probe publishes to that channel
+     * @param onTrouble called where the connection is lost, or cannot be made
      */
     SubscriptionPipe(
             String name,
@@ -89,7 +91,8 @@ final class SubscriptionPipe {
             String probeChannel,
             Supplier<CompletionStage<?>> probe,
             ChannelListener listener,
-            LinkMetrics metrics) {
+            LinkMetrics metrics,
+            Runnable onTrouble) {
         this.name = name;
         this.vertx = vertx;
         this.loop = loop;
@@ -99,6 +102,7 @@ final class SubscriptionPipe {
         this.probe = probe;
         this.listener = listener;
         this.metrics = metrics;
+        this.onTrouble = onTrouble;
         channels.put(probeChannel, new Channel());
     }
 
@@ -163,7 +167,7 @@ final class SubscriptionPipe {
                 refuse(known);
                 toSubscribe.remove(channel);
                 if (connected != null && known.active) {
-                    send(connected.connection(), words.unsubscribe, List.of(channel));
+                    send(connected, words.unsubscribe, List.of(channel));
                 }
             }
         });
@@ -185,21 +189,24 @@ final class SubscriptionPipe {
         if (current != null) {
             for (int from = 0; from < toSubscribe.size(); from += CHUNK) {
                 int to = Math.min(from + CHUNK, toSubscribe.size());
-                send(current.connection(), words.subscribe, toSubscribe.subList(from, to));
+                send(current, words.subscribe, toSubscribe.subList(from, to));
             }
         }
         toSubscribe.clear();
     }
 
-    private void send(RedisConnection connection, String command, List<String> names) {
+    private void send(Connector.Connected to, String command, List<String> names) {
         Request request = Request.cmd(Command.create(command));
         names.forEach(request::arg);
-        connection.send(request).onSuccess(reply -> {
-            // Without RESP3, and for commands that the client does not know, the first answer comes this way.
-            if (reply != null && reply.type() == ResponseType.MULTI) {
-                onPush(reply);
-            }
-        });
+        to.connection()
+                .send(request)
+                .onSuccess(reply -> {
+                    // Without RESP3, and for commands that the client does not know, the first answer comes this way.
+                    if (connected == to && reply != null && reply.type() == ResponseType.MULTI) {
+                        onPush(reply);
+                    }
+                })
+                .onFailure(refused -> lostIf(to, refused.getMessage()));
     }
 
     private void connect() {
@@ -208,6 +215,7 @@ final class SubscriptionPipe {
         }
         connector.connect().onComplete(made -> {
             if (made.failed()) {
+                onTrouble.run();
                 vertx.setTimer(backoff.next(), id -> connect());
             } else if (closed) {
                 made.result().close();
@@ -309,6 +317,7 @@ final class SubscriptionPipe {
         metrics.interrupted();
         drop();
         if (!closed) {
+            onTrouble.run();
             vertx.setTimer(backoff.next(), id -> connect());
         }
     }

@@ -3,6 +3,7 @@ package dev.roomcast.broker.redis.link;
 import java.util.List;
 
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 
 /** Makes the way to Redis that the settings of Quarkus describe. */
@@ -27,6 +28,9 @@ public final class Topologies {
             String instance,
             ChannelListener listener,
             LinkMetrics metrics) {
+        if (options.getType() == RedisClientType.CLUSTER) {
+            return new ClusterTopology(vertx, options, scripts, formatKey, instance, listener, metrics);
+        }
         return new SingleNode(vertx, options, scripts, formatKey, instance, listener, metrics);
     }
 }

@@ -1,8 +1,6 @@
 package dev.roomcast.broker.memory;
 
 import java.time.Clock;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.Gauge;
@@ -14,14 +12,23 @@ import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
 
 /** Makes the memory broker from the settings, and lets it sweep. */
-@ApplicationScoped
-class MemoryBrokerProducer {
+@Singleton
+public class MemoryBrokers {
 
     private static final long SWEEP_MILLIS = 30_000;
 
-    @Produces
-    @Singleton
-    Broker memoryBroker(RoomcastConfig config, Vertx vertx, MeterRegistry registry) {
+    private final RoomcastConfig config;
+    private final Vertx vertx;
+    private final MeterRegistry registry;
+
+    MemoryBrokers(RoomcastConfig config, Vertx vertx, MeterRegistry registry) {
+        this.config = config;
+        this.vertx = vertx;
+        this.registry = registry;
+    }
+
+    /** A new broker; to be called once. */
+    public Broker broker() {
         MemoryBroker.Bounds bounds = new MemoryBroker.Bounds(
                 config.history().maxMessages(),
                 config.history().maxBytes(),

@@ -1,0 +1,51 @@
+package dev.roomcast.broker.redis;
+
+import java.util.UUID;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+
+import dev.roomcast.RoomcastConfig;
+import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.ops.Store;
+
+/** Makes the Redis broker from the settings, begins to connect, and ends it in good order. */
+@Singleton
+public class RedisBrokers {
+
+    private final RedisBroker broker;
+
+    /** {@code unused}: that it is asked for makes Quarkus read its settings. */
+    RedisBrokers(RoomcastConfig config, Vertx vertx, MeterRegistry registry, RedisSettings settings, Redis unused) {
+        Retention retention = new Retention(
+                config.history().maxMessages(),
+                config.history().maxBytes(),
+                config.history().retention().toMillis());
+        PresenceSettings bounds = new PresenceSettings(
+                config.limits().maxRooms(), config.presence().eventsMaxMembers());
+        broker = RedisBroker.open(vertx, settings.options(), retention, bounds, newInstanceName(), registry);
+    }
+
+    private static String newInstanceName() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    }
+
+    /** The broker; always the same. */
+    public Broker broker() {
+        return broker;
+    }
+
+    /** How well it can be worked with. */
+    public Store store() {
+        return broker;
+    }
+
+    @PreDestroy
+    void close() {
+        broker.close();
+    }
+}

@@ -1,0 +1,362 @@
+package dev.roomcast.broker.redis.link;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.log.EventLog;
+
+/**
+ * A cluster: connections of our own to each master, each with a probe of its own, and every key and channel by its slot.
+ * The client library's cluster connection does not serve: it subscribes on a node that it picks by chance, and takes no
+ * batch over several slots. Which master has which slots is asked anew where one is lost or says that a key has moved,
+ * and every few seconds. Owned by one event loop.
+ */
+final class ClusterTopology implements Topology {
+
+    private static final EventLog LOG = EventLog.of(ClusterTopology.class);
+
+    private static final long REFRESH_MILLIS = 5_000;
+
+    /** Between two refreshes that somebody asked for. */
+    private static final long PAUSE_MILLIS = 200;
+
+    /** The first version whose cluster keeps a channel to the nodes of its slot. */
+    private static final int SHARDED_SINCE = 7;
+
+    private final Vertx vertx;
+    private final Context loop;
+    private final ClusterAddresses addresses;
+    private final List<Script> scripts;
+    private final String formatKey;
+    private final String instance;
+    private final ChannelListener listener;
+    private final LinkMetrics metrics;
+    private final List<Consumer<Reached>> onReached = new CopyOnWriteArrayList<>();
+
+    private final Map<String, Member> members = new HashMap<>();
+    private final Map<String, Member> channels = new HashMap<>();
+    private final List<Pending> parked = new ArrayList<>();
+    private final Set<String> stores = new HashSet<>();
+    private volatile Member[] bySlot;
+    private volatile SubscriptionPipe.Words words = SubscriptionPipe.Words.SHARDED;
+    private boolean refreshing;
+    private boolean refreshAgain;
+    private boolean reachedOnce;
+    private boolean closed;
+    private long timer;
+
+    /** A master, and a slot of its own that its probe uses. */
+    private record Member(String address, Node node, int probeSlot) {}
+
+    ClusterTopology(
+            Vertx vertx,
+            RedisOptions options,
+            List<Script> scripts,
+            String formatKey,
+            String instance,
+            ChannelListener listener,
+            LinkMetrics metrics) {
+        this.vertx = vertx;
+        this.loop = vertx.getOrCreateContext();
+        this.addresses = new ClusterAddresses(options);
+        this.scripts = scripts;
+        this.formatKey = formatKey;
+        this.instance = instance;
+        this.listener = listener;
+        this.metrics = metrics;
+        metrics.watch(this, ClusterTopology::waiting, ClusterTopology::probeAge);
+        metrics.watchUp(() -> isUp() ? 1 : 0);
+    }
+
+    @Override
+    public void start() {
+        loop.runOnContext(started -> {
+            timer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
+            refresh();
+        });
+    }
+
+    @Override
+    public void close() {
+        loop.runOnContext(now -> {
+            closed = true;
+            vertx.cancelTimer(timer);
+            members.values().forEach(member -> member.node.close());
+        });
+    }
+
+    @Override
+    public CompletionStage<Response> send(Call call) {
+        Pending pending = new Pending(call);
+        route(pending);
+        return pending.answer;
+    }
+
+    private void route(Pending pending) {
+        Member[] map = bySlot;
+        Member member = map == null ? null : map[Slots.of(pending.call.key())];
+        if (member == null) {
+            pending.giveUp();
+        } else {
+            member.node.send(pending);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> subscribe(String channel) {
+        CompletableFuture<Void> active = new CompletableFuture<>();
+        loop.runOnContext(now -> {
+            Member member = bySlot == null ? null : bySlot[Slots.of(channel)];
+            channels.put(channel, member);
+            if (member == null) {
+                active.completeExceptionally(new BrokerException(BrokerException.Reason.UNAVAILABLE));
+            } else {
+                member.node.subscriptions().subscribe(channel).whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        active.complete(null);
+                    } else {
+                        active.completeExceptionally(failure);
+                    }
+                });
+            }
+        });
+        return active;
+    }
+
+    @Override
+    public void unsubscribe(String channel) {
+        loop.runOnContext(now -> {
+            Member member = channels.remove(channel);
+            if (member != null) {
+                member.node.subscriptions().unsubscribe(channel);
+            }
+        });
+    }
+
+    @Override
+    public void onReached(Consumer<Reached> heard) {
+        onReached.add(heard);
+    }
+
+    @Override
+    public boolean isUp() {
+        return everyMaster(Node::isUp);
+    }
+
+    @Override
+    public boolean isProven() {
+        return everyMaster(node -> node.subscriptions().isProven());
+    }
+
+    private interface Question {
+        boolean ask(Node node);
+    }
+
+    private boolean everyMaster(Question question) {
+        Member[] map = bySlot;
+        if (map == null) {
+            return false;
+        }
+        Member before = null;
+        for (Member member : map) {
+            if (member == null || (member != before && !question.ask(member.node))) {
+                return false;
+            }
+            before = member;
+        }
+        return true;
+    }
+
+    private double waiting() {
+        int[] waiting = new int[1];
+        everyMaster(node -> {
+            waiting[0] += node.waiting();
+            return true;
+        });
+        return waiting[0];
+    }
+
+    private double probeAge() {
+        double[] oldest = new double[1];
+        boolean all = everyMaster(node -> {
+            // NaN, where one has given no proof yet, is what is left.
+            oldest[0] = Math.max(oldest[0], node.subscriptions().probeAge());
+            return true;
+        });
+        return all ? oldest[0] : Double.NaN;
+    }
+
+    @Override
+    public String announceCommand() {
+        return Node.publish(words);
+    }
+
+    // --- which master has which slots ---
+
+    private void refresh() {
+        if (closed) {
+            return;
+        }
+        if (refreshing) {
+            refreshAgain = true;
+            return;
+        }
+        refreshing = true;
+        refreshAgain = false;
+        ask(addresses.inTurn(members.keySet()).iterator());
+    }
+
+    private void ask(Iterator<String> candidates) {
+        if (!candidates.hasNext()) {
+            refreshed();
+            return;
+        }
+        String address = candidates.next();
+        Connector connector = new Connector(vertx, addresses.options(address));
+        connector.connect().onComplete(made -> {
+            if (made.failed()) {
+                ask(candidates);
+                return;
+            }
+            Connector.Connected connected = made.result();
+            Future<Response> info =
+                    connected.connection().send(Request.cmd(Command.INFO).arg("server"));
+            Future<Response> slots =
+                    connected.connection().send(Request.cmd(Command.CLUSTER).arg("SLOTS"));
+            long timeout = vertx.setTimer(PAUSE_MILLIS * 5, id -> connected.close());
+            info.compose(version -> slots.map(map -> {
+                        use(version.toString(), SlotMap.parse(map, ClusterAddresses.host(address)));
+                        return null;
+                    }))
+                    .onComplete(through -> {
+                        vertx.cancelTimer(timeout);
+                        connected.close();
+                        if (through.failed()) {
+                            LOG.debug("roomcast.redis.slots.unknown")
+                                    .with("why", through.cause().getMessage())
+                                    .write();
+                            ask(candidates);
+                        } else {
+                            refreshed();
+                        }
+                    });
+        });
+    }
+
+    private void refreshed() {
+        vertx.setTimer(PAUSE_MILLIS, id -> {
+            refreshing = false;
+            List<Pending> waiting = List.copyOf(parked);
+            parked.clear();
+            waiting.forEach(this::route);
+            if (refreshAgain) {
+                refresh();
+            }
+        });
+    }
+
+    private void use(String info, SlotMap map) {
+        words = isSharded(info) ? SubscriptionPipe.Words.SHARDED : SubscriptionPipe.Words.PLAIN;
+        Map<String, Integer> wanted = map.oneSlotOfEach();
+        List<Member> gone = new ArrayList<>();
+        for (Member member : List.copyOf(members.values())) {
+            if (!member.address.equals(map.masters()[member.probeSlot])) {
+                members.remove(member.address);
+                gone.add(member);
+            }
+        }
+        wanted.forEach((address, slot) -> members.computeIfAbsent(address, fresh -> join(fresh, slot, map)));
+        Member[] now = new Member[Slots.COUNT];
+        for (int slot = 0; slot < now.length; slot++) {
+            now[slot] = map.masters()[slot] == null ? null : members.get(map.masters()[slot]);
+        }
+        bySlot = now;
+        moveChannels(now);
+        gone.forEach(member -> member.node.close());
+    }
+
+    private static boolean isSharded(String info) {
+        int at = info.indexOf("redis_version:");
+        return at < 0 || Integer.parseInt(info.substring(at + 14, info.indexOf('.', at))) >= SHARDED_SINCE;
+    }
+
+    private Member join(String address, int slot, SlotMap map) {
+        Node.Shared shared = new Node.Shared(vertx, loop, scripts, listener, words, metrics, this::refresh);
+        boolean hasFormat = address.equals(map.masters()[Slots.of(formatKey)]);
+        Node node = new Node(
+                address,
+                addresses.options(address),
+                shared,
+                hasFormat ? formatKey : null,
+                probeChannel(slot),
+                store -> reached(store),
+                this::moved);
+        node.start();
+        return new Member(address, node, slot);
+    }
+
+    /** A channel of this instance's own in that slot. */
+    private String probeChannel(int slot) {
+        for (int n = 0; ; n++) {
+            String channel = "roomcast:probe:" + instance + ":{" + n + "}";
+            if (Slots.of(channel) == slot) {
+                return channel;
+            }
+        }
+    }
+
+    private void moveChannels(Member[] map) {
+        channels.replaceAll((channel, before) -> {
+            Member now = map[Slots.of(channel)];
+            if (now != before) {
+                if (before != null) {
+                    before.node.subscriptions().unsubscribe(channel);
+                }
+                if (now != null) {
+                    now.node
+                            .subscriptions()
+                            .subscribe(channel)
+                            .thenRun(() -> listener.onInterruption(channel))
+                            .exceptionally(later -> null);
+                }
+            }
+            return now;
+        });
+    }
+
+    private void moved(List<Pending> calls) {
+        if (closed) {
+            calls.forEach(Pending::giveUp);
+            return;
+        }
+        parked.addAll(calls);
+        refresh();
+    }
+
+    private void reached(String store) {
+        boolean changed = stores.add(store) && reachedOnce;
+        if (changed) {
+            LOG.info("roomcast.redis.master.new").write();
+        }
+        reachedOnce |= isUp();
+        onReached.forEach(heard -> heard.accept(new Reached(store, changed || !reachedOnce)));
+    }
+}

@@ -1,0 +1,309 @@
+package dev.roomcast.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.roomcast.testing.Api;
+import dev.roomcast.testing.ResumingClient;
+import dev.roomcast.testing.RoomRecord;
+import dev.roomcast.testing.RoomRecord.Entry;
+import dev.roomcast.testing.Server;
+import dev.roomcast.testing.Tokens;
+
+/**
+ * Holds what the readers saw, what the writers were told and what the instances say is in the log against each other and
+ * against the promises. Every breach is a violation, in words.
+ */
+final class Audit {
+
+    /** Lists over instances may be 15 s old. */
+    private static final Duration LISTS = Duration.ofSeconds(30);
+
+    private static final long LOOK_AGAIN_MS = 100;
+    private static final int PAGE = 1_000;
+
+    /** One entry of the log as an instance has it. */
+    private record Logged(String messageId, String userId, JsonNode content) {}
+
+    private final List<Server> servers;
+    private final Crowd crowd;
+    private final List<String> violations = new ArrayList<>();
+    private int acked;
+    private int lost;
+    private int reordered;
+    private int doubledInLog;
+
+    Audit(Fleet fleet, Crowd crowd) {
+        this.servers = fleet.servers();
+        this.crowd = crowd;
+    }
+
+    /** What a run comes to. */
+    record Findings(
+            long acked,
+            long delivered,
+            long resumed,
+            long reconnected,
+            long duplicates,
+            long gaps,
+            long reorderings,
+            long lost,
+            List<String> violations) {}
+
+    /** Looks at everything; to be called when all is quiet. */
+    Findings findings(List<String> more) throws InterruptedException {
+        violations.addAll(more);
+        for (String room : Crowd.ROOMS) {
+            auditRoom(room);
+        }
+        crowd.clients().forEach(client -> violations.addAll(client.failures()));
+        crowd.writers().forEach(writer -> violations.addAll(writer.failures()));
+        auditScouts();
+        auditPresence();
+        List<RoomRecord> records = crowd.readers().values().stream()
+                .flatMap(reader -> Crowd.ROOMS.stream().map(reader::record))
+                .toList();
+        return new Findings(
+                acked,
+                records.stream().mapToLong(record -> record.entries().size()).sum(),
+                records.stream().mapToLong(RoomRecord::resumptions).sum(),
+                crowd.clients().mapToLong(client -> client.connections() - 1).sum(),
+                doubledInLog + breaches(records, "double"),
+                breaches(records, "gap"),
+                reordered + breaches(records, "disorder"),
+                lost,
+                List.copyOf(violations));
+    }
+
+    private static long breaches(List<RoomRecord> records, String kind) {
+        return records.stream()
+                .flatMap(record -> record.violations().stream())
+                .filter(violation -> violation.startsWith(kind))
+                .count();
+    }
+
+    // --- a room: log, readers, acks ---
+
+    private void auditRoom(String room) {
+        List<TreeMap<Long, Logged>> logs =
+                servers.stream().map(server -> log(server, room)).toList();
+        TreeMap<Long, Logged> log = logs.get(0);
+        if (logs.stream().anyMatch(other -> !other.equals(log))) {
+            violations.add("instances tell different logs of " + room);
+        }
+        auditLog(room, log);
+        Set<String> epochs = new HashSet<>();
+        List<Map<Long, Entry>> seen = new ArrayList<>();
+        crowd.readers().forEach((name, reader) -> {
+            RoomRecord record = reader.record(room);
+            auditReader(name, record, log);
+            epochs.add(record.epoch());
+            seen.add(record.entries());
+        });
+        for (Writer writer : crowd.writers()) {
+            if (writer.room().equals(room)) {
+                auditWriter(writer, log, seen);
+                writer.written().forEach(written -> epochs.add(written.ack().epoch()));
+                auditRecord(writer.name(), writer.client().record(room), log);
+            }
+        }
+        if (epochs.size() > 1) {
+            violations.add("epochs of " + room + ": " + epochs);
+        }
+    }
+
+    private static TreeMap<Long, Logged> log(Server server, String room) {
+        Api api = server.api(Tokens.service("auditor"));
+        TreeMap<Long, Logged> log = new TreeMap<>();
+        String before = "";
+        boolean more = true;
+        while (more) {
+            Api.Reply page = api.get("/api/rooms/" + room + "/messages?limit=" + PAGE + before);
+            if (page.status() != 200) {
+                throw new AssertionError("no history of " + room + ": " + page);
+            }
+            for (JsonNode message : page.at("/messages")) {
+                log.put(
+                        message.path("offset").asLong(),
+                        new Logged(
+                                message.path("messageId").asText(),
+                                message.at("/user/id").asText(),
+                                message.path("content")));
+            }
+            more = page.at("/hasMore").asBoolean() && !log.isEmpty();
+            before = log.isEmpty() ? "" : "&before=" + log.firstKey();
+        }
+        return log;
+    }
+
+    /** Offsets from 1 on without a hole, each message once, with the content that belongs to it. */
+    private void auditLog(String room, TreeMap<Long, Logged> log) {
+        long expected = 1;
+        Map<String, Long> seen = new HashMap<>();
+        for (Map.Entry<Long, Logged> entry : log.entrySet()) {
+            Logged logged = entry.getValue();
+            if (entry.getKey() != expected) {
+                violations.add("the log of " + room + " has " + entry.getKey() + " in place of " + expected);
+            }
+            expected = entry.getKey() + 1;
+            Long other = seen.put(logged.messageId(), entry.getKey());
+            if (other != null) {
+                doubledInLog++;
+                violations.add(logged.messageId() + " is in " + room + " at " + other + " and " + entry.getKey());
+            }
+            String writer = logged.content().path("writer").asText();
+            String its =
+                    Writer.messageId(writer, logged.content().path("number").asLong());
+            if (!its.equals(logged.messageId()) || !writer.equals(logged.userId())) {
+                violations.add("the log of " + room + " has at " + entry.getKey() + " " + logged);
+            }
+        }
+    }
+
+    /** A reader was a member from the beginning on: it has all of the log. */
+    private void auditReader(String name, RoomRecord record, TreeMap<Long, Logged> log) {
+        auditRecord(name, record, log);
+        Set<Long> offsets = record.entries().keySet();
+        if (!offsets.equals(log.keySet())) {
+            Set<Long> missing = new TreeSet<>(log.keySet());
+            missing.removeAll(offsets);
+            violations.add(name + " has " + offsets.size() + " of " + log.size() + " entries, without "
+                    + missing.stream().limit(10).toList());
+        }
+    }
+
+    private void auditRecord(String name, RoomRecord record, TreeMap<Long, Logged> log) {
+        record.violations().forEach(violation -> violations.add(name + ": " + violation));
+        if (record.losses() > 0) {
+            violations.add(name + " was told " + record.losses() + " times that something is lost");
+        }
+        List<Entry> strange = record.entries().values().stream()
+                .filter(entry -> !isAt(log, entry.offset(), entry.messageId()))
+                .toList();
+        if (!strange.isEmpty()) {
+            Entry first = strange.get(0);
+            violations.add(name + " saw " + strange.size() + " entries that the log does not have there, as " + first
+                    + " in place of " + log.get(first.offset()));
+        }
+    }
+
+    private static boolean isAt(Map<Long, Logged> log, long offset, String messageId) {
+        Logged logged = log.get(offset);
+        return logged != null && logged.messageId().equals(messageId);
+    }
+
+    /** What was acked is where the ack said; and what was accepted rises as it was sent, but for what was refused once. */
+    private void auditWriter(Writer writer, TreeMap<Long, Logged> log, List<Map<Long, Entry>> seen) {
+        TreeMap<Long, Long> offsets = new TreeMap<>();
+        for (Writer.Written written : writer.written()) {
+            acked++;
+            String messageId = Writer.messageId(writer.name(), written.number());
+            Logged logged = log.get(written.ack().offset());
+            boolean everywhere = logged != null
+                    && logged.messageId().equals(messageId)
+                    && crowd.readers().values().stream()
+                            .map(reader -> reader.record(writer.room())
+                                    .entries()
+                                    .get(written.ack().offset()))
+                            .allMatch(
+                                    entry -> entry != null && entry.messageId().equals(messageId));
+            if (!everywhere) {
+                lost++;
+                violations.add("acked and not there for all: " + written + ", the log has "
+                        + log.get(written.ack().offset()));
+            }
+            if (written.ack().refusals() == 0) {
+                offsets.put(written.number(), written.ack().offset());
+            }
+        }
+        long last = 0;
+        for (Map.Entry<Long, Long> entry : offsets.entrySet()) {
+            if (entry.getValue() < last) {
+                reordered++;
+                violations.add(
+                        writer.name() + "'s " + entry.getKey() + " is at " + entry.getValue() + ", behind " + last);
+            }
+            last = Math.max(last, entry.getValue());
+        }
+    }
+
+    private void auditScouts() {
+        for (ResumingClient scout : crowd.scouts()) {
+            RoomRecord record = scout.record(Crowd.LOOKOUT);
+            record.violations().forEach(violation -> violations.add("scout: " + violation));
+            if (record.losses() > 0) {
+                violations.add("a scout was told that something is lost");
+            }
+        }
+    }
+
+    // --- who is there ---
+
+    /** Every instance lists just those who are connected, each once. */
+    private void auditPresence() throws InterruptedException {
+        Map<String, Set<String>> expected = new HashMap<>();
+        Set<String> readers = crowd.readers().keySet();
+        for (String room : Crowd.ROOMS) {
+            Set<String> members = new TreeSet<>(readers);
+            crowd.writers().stream()
+                    .filter(writer -> writer.room().equals(room))
+                    .forEach(writer -> members.add(writer.name()));
+            expected.put("/api/rooms/" + room + "/members", once(members.stream()));
+        }
+        Set<String> scouts =
+                IntStream.range(0, Fleet.INSTANCES).mapToObj(Crowd::scout).collect(Collectors.toSet());
+        expected.put("/api/rooms/" + Crowd.LOOKOUT + "/members", once(scouts.stream()));
+        Set<String> online = new TreeSet<>(scouts);
+        online.addAll(readers);
+        crowd.writers().forEach(writer -> online.add(writer.name()));
+        expected.put("/api/users", online);
+        long end = System.nanoTime() + LISTS.toNanos();
+        for (int i = 0; i < servers.size(); i++) {
+            for (Map.Entry<String, Set<String>> list : expected.entrySet()) {
+                awaitList(i, list.getKey(), list.getValue(), end);
+            }
+        }
+    }
+
+    private static Set<String> once(Stream<String> users) {
+        return users.map(user -> user + " with 1").collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void awaitList(int instance, String path, Set<String> expected, long end) throws InterruptedException {
+        Api api = servers.get(instance).api(Tokens.admin("auditor"));
+        List<String> listed;
+        do {
+            Api.Reply reply = api.get(path + "?limit=" + PAGE);
+            listed = new ArrayList<>();
+            for (JsonNode row : reply.at(path.endsWith("members") ? "/members" : "/users")) {
+                String id = row.path("id").asText();
+                listed.add(
+                        row.has("connections")
+                                ? id + " with " + row.path("connections").asInt()
+                                : id);
+            }
+            if (expected.equals(new TreeSet<>(listed)) && listed.size() == expected.size()) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+        } while (System.nanoTime() < end);
+        Set<String> missing = new TreeSet<>(expected);
+        listed.forEach(missing::remove);
+        List<String> tooMany = new ArrayList<>(listed);
+        expected.forEach(tooMany::remove);
+        violations.add("instance " + instance + " at " + path + " lacks " + missing + " and has too many " + tooMany);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.roomcast.testing.redis;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A master, a replica, and three Sentinels that put the replica in the master's place a second after it fell silent. */
+public final class RedisSentinels implements AutoCloseable {
+
+    private static final String NAME = "mymaster";
+    private static final int SENTINELS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long POLL_MS = 20;
+
+    private final List<RedisServer> servers = new ArrayList<>();
+    private final List<RedisServer> sentinels = new ArrayList<>();
+
+    private RedisSentinels() {}
+
+    /** Starts all of it, durable and without a password, and waits until each Sentinel knows everyone. */
+    public static RedisSentinels start() {
+        RedisSentinels started = new RedisSentinels();
+        try {
+            RedisServer master = RedisServer.with().durable().start();
+            started.servers.add(master);
+            started.servers.add(RedisServer.with().durable().replicaOf(master).start());
+            started.await(
+                    "a replica in step",
+                    () -> String.valueOf(started.servers.get(1).command("ROLE")).contains("connected"));
+            for (int i = 0; i < SENTINELS; i++) {
+                started.sentinels.add(RedisServer.sentinel(NAME, master));
+            }
+            started.await(
+                    "Sentinels that know each other",
+                    () -> started.sentinels.stream().allMatch(RedisSentinels::knowsEveryone));
+            return started;
+        } catch (RuntimeException | Error failed) {
+            started.close();
+            throw failed;
+        }
+    }
+
+    private static boolean knowsEveryone(RedisServer sentinel) {
+        List<?> others = (List<?>) sentinel.command("SENTINEL", "SENTINELS", NAME);
+        List<?> replicas = (List<?>) sentinel.command("SENTINEL", "REPLICAS", NAME);
+        return others.size() == SENTINELS - 1 && replicas.size() == 1;
+    }
+
+    /** The name that Sentinels know the master by. */
+    public String name() {
+        return NAME;
+    }
+
+    /** The server that the Sentinels take for the master. */
+    public RedisServer master() {
+        return servers.stream()
+                .filter(s -> s.port() == masterPort())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The other one. */
+    public RedisServer replica() {
+        return servers.stream()
+                .filter(s -> s.port() != masterPort())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private int masterPort() {
+        List<?> address = (List<?>) sentinels.get(0).command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME);
+        return Integer.parseInt((String) address.get(1));
+    }
+
+    /** Kills the master and waits until the replica has taken its place, and takes writes. */
+    public void failOver() {
+        RedisServer next = replica();
+        master().kill9();
+        await(
+                "a new master",
+                () -> masterPort() == next.port()
+                        && String.valueOf(next.command("ROLE")).startsWith("[master"));
+    }
+
+    /** As {@code QUARKUS_REDIS_HOSTS} wants it: the Sentinels. */
+    public String uris() {
+        return sentinels.stream().map(s -> "redis://127.0.0.1:" + s.port()).collect(Collectors.joining(","));
+    }
+
+    private void await(String what, BooleanSupplier isSo) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds(isSo)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static boolean holds(BooleanSupplier isSo) {
+        try {
+            return isSo.getAsBoolean();
+        } catch (UncheckedIOException | RedisError notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        Stream.concat(sentinels.stream(), servers.stream()).forEach(RedisServer::close);
+    }
+}
