@@ -62,6 +62,7 @@ public final class Session implements InboundListener {
     private Subscriber everything;
     private Member online;
     private boolean wasInRooms;
+    private boolean listening;
     private volatile User user;
     private volatile boolean closed;
 
@@ -103,6 +104,8 @@ public final class Session implements InboundListener {
             clock.expectSignIn();
         } else {
             User newcomer = somebody;
+            // Now and not when the store has counted it: who was welcomed misses nothing that is said to everyone.
+            listenToEveryone();
             inbox.hold();
             become(newcomer)
                     .whenComplete((letIn, failure) -> shard().onLoop(() -> {
@@ -141,15 +144,21 @@ public final class Session implements InboundListener {
     }
 
     private void replace(User newUser, Member newOnline) {
-        if (user == null) {
-            shard().listenToEveryone(everything);
-        } else {
+        listenToEveryone();
+        if (user != null) {
             forgetUser();
         }
         user = newUser;
         online = newOnline;
         sessions.add(newUser.id(), this);
         clock.expectEndOf(newUser);
+    }
+
+    private void listenToEveryone() {
+        if (!listening) {
+            listening = true;
+            shard().listenToEveryone(everything);
+        }
     }
 
     /** The same user with a fresh token. */
@@ -268,8 +277,10 @@ public final class Session implements InboundListener {
             if (wasInRooms) {
                 services.broker().remember(user.id(), rooms.keySet());
             }
-            shard().ignoreEveryone(everything);
             forgetUser();
+        }
+        if (listening) {
+            shard().ignoreEveryone(everything);
         }
         for (Membership membership : List.copyOf(rooms.values())) {
             membership.callOff();

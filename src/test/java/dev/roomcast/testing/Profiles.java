@@ -5,6 +5,8 @@ import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
+import dev.roomcast.testing.redis.RedisServer;
+
 /** The few settings that tests run the server with. Each costs a start: share them. */
 public final class Profiles {
 
@@ -45,6 +47,17 @@ public final class Profiles {
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = new HashMap<>(new Standard().getConfigOverrides());
             settings.put("roomcast.delivery.direct", "false");
+            return settings;
+        }
+    }
+
+    /** As {@link Standard}, with rooms in a real Redis. */
+    public static final class OnRedis implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = new HashMap<>(new Standard().getConfigOverrides());
+            settings.put("roomcast.broker", "redis");
+            settings.put("quarkus.redis.hosts", RedisServer.shared().uri());
             return settings;
         }
     }

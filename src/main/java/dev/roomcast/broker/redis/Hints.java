@@ -29,11 +29,13 @@ final class Hints {
         this.metrics = metrics;
     }
 
-    /** Adds a name, so that who asks for the list after this sees it. Never fails: the next repair does it again. */
+    /**
+     * Adds a name.
+     *
+     * @return completes when whoever lists from now on finds it; never fails, since the next repair does it again
+     */
     CompletionStage<Void> add(String name) {
-        return link.send(Call.write("ZADD", key, key, 0, name))
-                .<Void>thenApply(added -> null)
-                .exceptionally(failure -> null);
+        return link.send(Call.write("ZADD", key, key, 0, name)).handle((added, failure) -> null);
     }
 
     /** Takes a name off the list. */
@@ -102,5 +104,10 @@ final class Hints {
     /** How many there are. */
     CompletionStage<Integer> count() {
         return link.send(Call.read("ZCARD", key, key)).thenApply(Response::toInteger);
+    }
+
+    /** How many there are after all that this instance wrote before: reads may overtake writes. */
+    CompletionStage<Integer> countBehindWrites() {
+        return link.send(Call.write("ZCARD", key, key)).thenApply(Response::toInteger);
     }
 }

@@ -170,11 +170,6 @@ final class Holding<V> {
         all.remove(name, this);
     }
 
-    /** Takes a value away that the store refused; nothing is written. */
-    synchronized void drop(String connectionId, V value) {
-        values.remove(connectionId, value);
-    }
-
     synchronized Collection<String> connectionIds() {
         return List.copyOf(values.keySet());
     }

@@ -78,14 +78,6 @@ final class Holdings<V> {
         return byName.computeIfAbsent(name, key -> new Holding<>(key, this));
     }
 
-    /** Takes a value away that the store refused. */
-    void drop(String name, String connectionId, V value) {
-        Holding<V> holding = byName.get(name);
-        if (holding != null) {
-            holding.drop(connectionId, value);
-        }
-    }
-
     /** Writes everything again, in the name of the present incarnation. {@code value}: of a connection, as Redis has it. */
     CompletionStage<Void> again(UnaryOperator<String> keyOf, BiFunction<String, V, String> value) {
         return InFlight.forEach(byName.keySet(), REGISTERED_AT_ONCE, name -> again(name, keyOf.apply(name), value));

@@ -144,11 +144,6 @@ final class Lease {
         return steadiness.isLongEnough();
     }
 
-    /** The table as it was seen last. */
-    InstanceTable table() {
-        return table;
-    }
-
     /**
      * A table that says of each of these whether it lives. An incarnation is in the table before it writes anything, so
      * one that was read of before and is not there is dead, however new this instance's own picture was.
@@ -157,7 +152,12 @@ final class Lease {
         InstanceTable seen = table;
         return seen.age() < 2 * times.renewal() && seen.leases().keySet().containsAll(incarnations)
                 ? CompletableFuture.completedFuture(seen)
-                : tableReads.get("");
+                : freshTable();
+    }
+
+    /** The table as it is now. */
+    CompletionStage<InstanceTable> freshTable() {
+        return tableReads.get("");
     }
 
     private CompletionStage<InstanceTable> readTable() {

@@ -54,7 +54,8 @@ final class RedisMembers {
     }
 
     CompletionStage<Boolean> open(String room) {
-        CompletionStage<Integer> rooms = maxRooms == 0 ? CompletableFuture.completedFuture(0) : hints.count();
+        CompletionStage<Integer> rooms =
+                maxRooms == 0 ? CompletableFuture.completedFuture(0) : hints.countBehindWrites();
         String token = UUID.randomUUID().toString();
         return rooms.thenCompose(count -> link.send(Call.write(
                         PresenceScripts.OPEN,
@@ -62,16 +63,18 @@ final class RedisMembers {
                         token,
                         PresenceStore.EMPTY_ROOM_SECONDS,
                         mayBeOneMore(count))))
-                .thenCompose(reply -> {
-                    if (reply.toInteger().equals(REFUSED)) {
-                        throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
-                    }
-                    if (reply.toInteger() != 1) {
-                        return CompletableFuture.completedFuture(false);
-                    }
-                    opened.opened(room);
-                    return hints.add(room).thenApply(added -> true);
-                });
+                .thenCompose(reply -> opened(room, reply.toInteger()));
+    }
+
+    private CompletionStage<Boolean> opened(String room, Integer answer) {
+        if (answer.equals(REFUSED)) {
+            return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS));
+        }
+        if (answer == 0) {
+            return CompletableFuture.completedFuture(false);
+        }
+        opened.opened(room);
+        return hints.add(room).thenApply(added -> true);
     }
 
     CompletionStage<Entered> enter(String room, Member member) {
@@ -90,8 +93,9 @@ final class RedisMembers {
 
     private CompletionStage<Entered> entered(String room, Member member, boolean wasIn, Response reply) {
         if (reply.get(0).toInteger().equals(REFUSED)) {
-            here.drop(room, member.connectionId(), member);
-            throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
+            // Not only here: a rebirth may have written it meanwhile.
+            leave(room, member.connectionId());
+            return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS));
         }
         Entered entered = new Entered(reply.get(0).toInteger(), wasIn);
         return reply.get(2).toInteger() == 1

@@ -110,6 +110,16 @@ final class RedisPresence implements PresenceStore, SessionStore {
         lease.stop();
     }
 
+    /** In whose name it writes at present; null where it is not in the table of instances. */
+    String incarnation() {
+        return lease.current();
+    }
+
+    /** Whether it has been reaching Redis for long enough to call others dead. */
+    boolean mayBury() {
+        return lease.mayBury();
+    }
+
     private void stopTimers() {
         vertx.cancelTimer(hintsTimer);
         vertx.cancelTimer(sessionsTimer);

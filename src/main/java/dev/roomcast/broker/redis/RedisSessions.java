@@ -25,7 +25,8 @@ final class RedisSessions implements SessionStore {
     @Override
     public CompletionStage<List<String>> session(String userId) {
         String key = RedisKeys.session(userId);
-        return link.send(Call.read("GET", key, key)).thenApply(RedisSessions::rooms);
+        // Behind the writes: a client that comes back at once is to hear what it was in a moment ago.
+        return link.send(Call.write("GET", key, key)).thenApply(RedisSessions::rooms);
     }
 
     private static List<String> rooms(Response json) {

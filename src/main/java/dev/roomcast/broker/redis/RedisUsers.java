@@ -47,46 +47,62 @@ final class RedisUsers {
 
     /** Lets in, uncounted for the time being, where the store is out of reach: a rebirth registers the connection. */
     CompletionStage<Boolean> connect(Member member, long authenticatedAt, int max) {
-        String userId = member.user().id();
         Connection connection = new Connection(member.user().username(), authenticatedAt);
-        CompletionStage<Boolean> counted = here.change(userId, values -> {
+        CompletionStage<Boolean> counted = here.change(member.user().id(), values -> {
             values.put(member.connectionId(), connection);
-            return (incarnation, count) -> link.send(connectCall(incarnation, member, connection, max))
-                    .thenCompose(reply -> connected(member, connection, reply));
+            return (incarnation, count) -> connect(member, connection, incarnation, max, Set.of());
         });
         if (!link.isUp()) {
             counted.exceptionally(failure -> null);
             return CompletableFuture.completedFuture(true);
         }
-        return counted.exceptionallyCompose(failure -> Failures.isUnavailable(failure)
-                ? CompletableFuture.completedFuture(true)
-                : CompletableFuture.failedFuture(failure));
+        return counted.thenCompose(letIn -> letIn
+                        ? CompletableFuture.completedFuture(true)
+                        : lease.freshTable()
+                                .thenCompose(table -> connectAmongTheLiving(member, connection, max, table)))
+                .exceptionallyCompose(failure -> Failures.isUnavailable(failure)
+                        ? CompletableFuture.completedFuture(true)
+                        : CompletableFuture.failedFuture(failure));
     }
 
-    private Call connectCall(String incarnation, Member member, Connection connection, int max) {
-        Set<String> counted = new HashSet<>(lease.table().renewedWithin(countedMillis));
-        // Whoever can write is alive.
-        counted.add(incarnation);
-        List<Object> arguments = new ArrayList<>(3 + counted.size());
+    /** There are too many where all are counted: who counts is those whose instance gave a sign of life lately. */
+    private CompletionStage<Boolean> connectAmongTheLiving(
+            Member member, Connection connection, int max, InstanceTable table) {
+        CompletionStage<Boolean> counted = here.change(member.user().id(), values -> (incarnation, count) -> {
+            if (values.get(member.connectionId()) != connection) {
+                return CompletableFuture.completedFuture(false);
+            }
+            Set<String> living = new HashSet<>(table.renewedWithin(countedMillis));
+            // Whoever can write is alive.
+            living.add(incarnation);
+            return connect(member, connection, incarnation, max, living);
+        });
+        return counted.thenApply(letIn -> {
+            if (!letIn) {
+                // Not only here: a rebirth may have written it meanwhile.
+                disconnect(member);
+            }
+            return letIn;
+        });
+    }
+
+    private CompletionStage<Boolean> connect(
+            Member member, Connection connection, String incarnation, int max, Set<String> living) {
+        String userId = member.user().id();
+        List<Object> arguments = new ArrayList<>(3 + living.size());
         arguments.add(member.connectionId());
         arguments.add(connection.stored(incarnation));
         arguments.add(max);
-        arguments.addAll(counted);
-        return Call.write(
-                PresenceScripts.CONNECT,
-                List.of(RedisKeys.connections(member.user().id())),
-                arguments.toArray());
-    }
-
-    private CompletionStage<Boolean> connected(Member member, Connection connection, Response reply) {
-        String userId = member.user().id();
-        boolean letIn = reply.get(0).toInteger() == 1;
-        if (!letIn) {
-            here.drop(userId, member.connectionId(), connection);
-        } else if (reply.get(1).toInteger() == 1 && isListed(userId)) {
-            return hints.add(userId).thenApply(added -> true);
-        }
-        return CompletableFuture.completedFuture(letIn);
+        arguments.addAll(living);
+        return link.send(Call.write(
+                        PresenceScripts.CONNECT, List.of(RedisKeys.connections(userId)), arguments.toArray()))
+                .thenCompose(reply -> {
+                    boolean letIn = reply.get(0).toInteger() == 1;
+                    boolean first = reply.get(1).toInteger() == 1;
+                    return letIn && first && isListed(userId)
+                            ? hints.add(userId).thenApply(added -> true)
+                            : CompletableFuture.completedFuture(letIn);
+                });
     }
 
     private static boolean isListed(String userId) {

@@ -1,0 +1,216 @@
+package dev.roomcast.broker.redis;
+
+import static dev.roomcast.broker.redis.PresenceInstance.QUICK;
+import static dev.roomcast.broker.redis.PresenceInstance.await;
+import static dev.roomcast.broker.redis.PresenceInstance.get;
+import static dev.roomcast.broker.redis.PresenceInstance.member;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roomcast.broker.PresenceStore.Info;
+import dev.roomcast.broker.RoomNews;
+import dev.roomcast.testing.redis.RedisServer;
+
+/** What an instance leaves that dies. */
+class BurialTest {
+
+    private static Vertx vertx;
+    private static RedisServer server;
+
+    private PresenceInstance first;
+    private PresenceInstance second;
+    private PresenceInstance dying;
+
+    @BeforeAll
+    static void startRedis() {
+        vertx = Vertx.vertx();
+        server = RedisServer.with().start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        server.close();
+        vertx.close();
+    }
+
+    @BeforeEach
+    void start() {
+        server.command("FLUSHALL");
+        first = PresenceInstance.start(vertx, server.port());
+        second = PresenceInstance.start(vertx, server.port());
+        dying = PresenceInstance.start(vertx, server.port());
+    }
+
+    @AfterEach
+    void stop() {
+        first.close();
+        second.close();
+        dying.close();
+    }
+
+    @Test
+    void theDeadAreTakenOutOnceAndEachIsTold() {
+        first.listenTo("r");
+        get(first.presence.enter("r", member("stays", "ann")));
+        get(dying.presence.enter("r", member("d1", "bob")));
+        get(dying.presence.enter("r", member("d2", "carl \"the\" \u00e9\u00fc")));
+        get(dying.presence.enter("alone", member("d1", "bob")));
+        get(dying.presence.open("opened"));
+        get(dying.presence.connect(member("d1", "bob"), 1_000, 0));
+        get(dying.presence.connect(member("d3", "ann"), 900, 0));
+        get(first.presence.connect(member("stays", "ann"), 1_000, 0));
+        dying.kill();
+
+        await(() -> first.left.size() == 2);
+        assertThat(first.left)
+                .extracting(RoomNews.Left::user)
+                .containsExactlyInAnyOrder(
+                        member("d1", "bob").user(),
+                        member("d2", "carl \"the\" \u00e9\u00fc").user());
+        assertThat(first.left).extracting(RoomNews.Left::memberCount).containsExactly(2, 1);
+        assertThat(first.left).extracting(RoomNews.Left::connectionId).containsExactlyInAnyOrder("d1", "d2");
+        await(() -> server.command("ZCARD", RedisKeys.GRAVES).equals(0L));
+        for (PresenceInstance living : List.of(first, second)) {
+            assertThat(living.memberIds("r")).containsExactly("ann");
+            assertThat(living.roomIds()).containsExactly("opened", "r");
+            assertThat(living.onlineIds()).containsExactly("ann");
+            assertThat(get(living.presence.info("alone"))).isEqualTo(new Info(false, 0));
+        }
+        assertThat(first.metrics.buried() + second.metrics.buried()).isEqualTo(3);
+        assertThat(first.left).hasSize(2);
+        assertThat((List<?>) server.command("KEYS", "*:instance:*")).hasSize(4 - 2);
+    }
+
+    @Test
+    void thousandsAreClearedAndOfALargeRoomTheLastOfEachStepIsTold() {
+        int members = 5_000;
+        List<CompletionStage<?>> entered = new ArrayList<>();
+        for (int i = 0; i < members; i++) {
+            entered.add(dying.presence.enter("large", member("d" + i, "user-" + i)));
+            entered.add(dying.presence.enter("small-" + i % 1_000, member("d" + i, "user-" + i)));
+            entered.add(dying.presence.connect(member("d" + i, "user-" + i), 1_000, 0));
+        }
+        entered.forEach(PresenceInstance::get);
+        first.listenTo("large");
+        long died = System.nanoTime();
+        dying.kill();
+        await(() -> get(second.presence.roomCount()) == 0 && second.onlineIds().isEmpty());
+        long millis = (System.nanoTime() - died) / 1_000_000;
+        // The lease itself is four seconds shorter here than it really is.
+        assertThat(millis).isLessThan(15_000 - (PresenceSettings.LEASE_MILLIS - QUICK.lease()));
+        await(() -> first.left.stream().anyMatch(news -> news.memberCount() == 0));
+        assertThat(first.left)
+                .extracting(RoomNews.Left::memberCount)
+                .containsExactly(4_000, 3_000, 2_000, 1_000, 4, 3, 2, 1, 0);
+        await(() -> first.metrics.buried() + second.metrics.buried() == 2 * members);
+        System.getLogger("test").log(System.Logger.Level.INFO, "cleared after {0} ms", millis);
+    }
+
+    @Test
+    void whoGivesTheLeaseUpIsBuriedAtOnce() {
+        await(() -> mayBury(first) || mayBury(second));
+        first.listenTo("r");
+        get(first.presence.enter("r", member("stays", "ann")));
+        get(dying.presence.enter("r", member("d1", "bob")));
+        long closed = System.nanoTime();
+        get(dying.presence.close());
+        await(() -> first.left.size() == 1);
+        assertThat((System.nanoTime() - closed) / 1_000_000).isLessThan(QUICK.lease());
+    }
+
+    private static boolean mayBury(PresenceInstance instance) {
+        return instance.presence.mayBury();
+    }
+
+    @Test
+    void aGraveThatItsBurierLeftIsTakenOver() {
+        get(dying.presence.enter("r", member("d1", "bob")));
+        String incarnation = dying.presence.incarnation();
+        dying.kill();
+        // As one who claims it and dies.
+        server.command("ZREM", RedisKeys.INSTANCES, incarnation);
+        long now = Long.parseLong(((List<?>) server.command("TIME")).get(0).toString()) * 1_000;
+        server.command("ZADD", RedisKeys.GRAVES, Long.toString(now), incarnation);
+        await(() -> server.command("EXISTS", RedisKeys.members("r")).equals(0L));
+        await(() -> server.command("ZCARD", RedisKeys.GRAVES).equals(0L));
+    }
+
+    @Test
+    void whatIsWrittenInTheNameOfSomebodyBuriedIsClearedByWhoListsIt() {
+        first.listenTo("r");
+        get(first.presence.enter("r", member("stays", "ann")));
+        server.command(
+                "HSET",
+                RedisKeys.members("r"),
+                "ghost",
+                new StoredMember("0123456789ab.7", member("ghost", "bob").user()).value());
+        assertThat(second.memberIds("r")).containsExactly("ann");
+        await(() -> get(second.presence.info("r")).memberCount() == 1);
+        await(() -> first.left.size() == 1);
+    }
+
+    @Test
+    void whoWasJustCutOffBuriesNobodyBeforeALeaseIsOver() {
+        second.kill();
+        dying.kill();
+        await(() -> instances().size() == 1);
+        PresenceInstance victim = PresenceInstance.start(vertx, server.port());
+        get(victim.presence.enter("r", member("v1", "bob")));
+        String buried = victim.presence.incarnation();
+        await(() -> mayBury(first));
+        // Both are away from Redis for longer than a lease, and the one that comes back finds the other's lease over.
+        victim.kill();
+        server.pause();
+        await(() -> !first.redis.isUp());
+        long paused = System.nanoTime();
+        await(() -> System.nanoTime() - paused > QUICK.lease() * 1_500_000);
+        long resumed = System.nanoTime();
+        server.resume();
+        await(() -> first.redis.isUp());
+        long reached = System.nanoTime();
+        await(() -> !instances().contains(buried));
+        assertThat((System.nanoTime() - reached) / 1_000_000)
+                .as("milliseconds after it was reached again, %d after it went on", (reached - resumed) / 1_000_000)
+                .isGreaterThan(QUICK.lease() - 100);
+        await(() -> server.command("EXISTS", RedisKeys.members("r")).equals(0L));
+    }
+
+    @Test
+    void anOutageOfRedisBuriesNobodyWhoIsAlive() {
+        Set<String> all = IntStream.range(0, 3).mapToObj(i -> "user-" + i).collect(Collectors.toSet());
+        first.listenTo("r");
+        get(first.presence.enter("r", member("c0", "user-0")));
+        get(second.presence.enter("r", member("c1", "user-1")));
+        get(dying.presence.enter("r", member("c2", "user-2")));
+        await(() -> mayBury(first));
+        server.pause();
+        await(() -> !first.redis.isUp() && !second.redis.isUp() && !dying.redis.isUp());
+        long paused = System.nanoTime();
+        await(() -> System.nanoTime() - paused > QUICK.lease() * 2_000_000);
+        server.resume();
+        await(() -> mayBury(first) && mayBury(second) && mayBury(dying));
+        assertThat(first.memberIds("r")).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(first.left).isEmpty();
+        assertThat(first.metrics.buried() + second.metrics.buried() + dying.metrics.buried())
+                .isZero();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> instances() {
+        return ((List<Object>) server.command("ZRANGE", RedisKeys.INSTANCES, "0", "-1"))
+                .stream().map(Object::toString).toList();
+    }
+}

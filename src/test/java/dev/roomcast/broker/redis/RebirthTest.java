@@ -1,0 +1,253 @@
+package dev.roomcast.broker.redis;
+
+import static dev.roomcast.broker.redis.PresenceInstance.QUICK;
+import static dev.roomcast.broker.redis.PresenceInstance.await;
+import static dev.roomcast.broker.redis.PresenceInstance.get;
+import static dev.roomcast.broker.redis.PresenceInstance.member;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.PresenceStore.Exited;
+import dev.roomcast.testing.LossyProxy;
+import dev.roomcast.testing.redis.RedisServer;
+
+/** An instance that finds that Redis does not know any more what it has, or may not know. */
+class RebirthTest {
+
+    private static Vertx vertx;
+    private static RedisServer server;
+
+    private LossyProxy proxy;
+    private PresenceInstance one;
+    private PresenceInstance other;
+
+    @BeforeAll
+    static void startRedis() {
+        vertx = Vertx.vertx();
+        server = RedisServer.with().durable().start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        server.close();
+        vertx.close();
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server.command("FLUSHALL");
+        proxy = LossyProxy.to(server.port());
+        one = PresenceInstance.start(vertx, proxy.port());
+        other = PresenceInstance.start(vertx, server.port());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        one.close();
+        other.close();
+        proxy.close();
+    }
+
+    @Test
+    void allIsRegisteredAgainWhereRedisLostItsData() {
+        registerSome();
+        server.command("FLUSHALL");
+        assertAllIsThere();
+        await(() -> server.command("SISMEMBER", RedisKeys.roomsOf(one.presence.incarnation()), "r")
+                .equals(1L));
+    }
+
+    @Test
+    void allIsRegisteredAgainWhereRedisWasStartedAgainEmpty() {
+        registerSome();
+        // A durable one would come back with its data.
+        server.command("FLUSHALL");
+        server.kill9();
+        server.restart();
+        assertAllIsThere();
+    }
+
+    @Test
+    void aRestartThatLosesNothingBuriesNobody() {
+        registerSome();
+        other.listenTo("r");
+        server.kill9();
+        await(() -> !one.redis.isUp() && !other.redis.isUp());
+        server.restart();
+        await(() -> one.metrics.rebirths() >= 1 && other.metrics.rebirths() >= 1);
+        assertAllIsThere();
+        assertThat(other.left).isEmpty();
+    }
+
+    @Test
+    void whoWasBuriedWhileItCouldNotBeHeardOfComesBack() {
+        registerSome();
+        other.listenTo("r");
+        await(() -> other.presence.mayBury());
+        String before = one.presence.incarnation();
+        proxy.fallSilent();
+        await(() -> other.left.size() == 1);
+        assertThat(other.memberIds("r")).containsExactly("bob");
+        assertThat(other.onlineIds()).containsExactly("bob");
+        proxy.goOn();
+        assertAllIsThere();
+        assertThat(one.presence.incarnation()).isNotEqualTo(before);
+        await(() -> server.command("ZCARD", RedisKeys.GRAVES).equals(0L));
+        assertAllIsThere();
+        assertThat(other.left).hasSize(1);
+    }
+
+    @Test
+    void anOutageLetsPeopleInAndOutAndTheStoreHearsOfItAfterwards() {
+        registerSome();
+        get(one.presence.enter("r", member("leaves", "carl")));
+        other.listenTo("r");
+        proxy.shut();
+        await(() -> !one.redis.isUp());
+        assertThat(get(one.presence.connect(member("late", "dora"), 3_000, 1))).isTrue();
+        assertThat(get(one.presence.leave("r", "leaves"))).isEqualTo(new Exited(0, false));
+        one.presence.remember("ann", List.of("r"));
+        assertUnavailable(one.presence.info("r"));
+        assertUnavailable(one.presence.members("r", 10, null));
+        assertUnavailable(one.presence.rooms(10, null, room -> true));
+        assertUnavailable(one.presence.online(10, null));
+        assertUnavailable(one.presence.enter("r2", member("late", "dora")));
+        proxy.goOn();
+        await(() -> other.memberIds("r").equals(List.of("ann", "bob")));
+        await(() -> other.onlineIds().equals(List.of("ann", "bob", "dora")));
+        await(() -> get(other.presence.info("r")).memberCount() == 2);
+        await(() -> other.memberIds("r2").equals(List.of("dora")));
+        // Either it was buried by itself when it came back, or by the other one, but once.
+        assertThat(other.left.stream().filter(news -> news.connectionId().equals("leaves")))
+                .hasSize(1);
+    }
+
+    private static void assertUnavailable(CompletionStage<?> stage) {
+        assertThatThrownBy(() -> get(stage))
+                .cause()
+                .isInstanceOfSatisfying(
+                        BrokerException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(BrokerException.Reason.UNAVAILABLE));
+    }
+
+    @Test
+    void whoStartsBeforeRedisRegistersWhenItIsThere() {
+        proxy.shut();
+        try (PresenceInstance early = PresenceInstance.begin(vertx, proxy.port(), new PresenceSettings(0, 5, QUICK))) {
+            assertThat(get(early.presence.connect(member("e1", "eve"), 1_000, 1)))
+                    .isTrue();
+            assertUnavailable(early.presence.enter("early", member("e1", "eve")));
+            proxy.goOn();
+            get(early.started());
+            await(() -> other.onlineIds().contains("eve"));
+        }
+    }
+
+    @Test
+    void aLeavingDuringARebirthLeavesNoGhost() {
+        Random random = new Random(7);
+        int connections = 40;
+        int rooms = 6;
+        boolean[][] in = new boolean[connections][rooms];
+        boolean[] online = new boolean[connections];
+        for (int round = 0; round < 40; round++) {
+            List<CompletionStage<?>> stages = new ArrayList<>();
+            if (round % 2 == 0) {
+                // Is found out by the next renewal, in the midst of what follows.
+                server.command("ZREM", RedisKeys.INSTANCES, String.valueOf(one.presence.incarnation()));
+            } else if (round % 7 == 0) {
+                proxy.cut();
+            }
+            for (int i = 0; i < 400; i++) {
+                int connection = random.nextInt(connections);
+                int room = random.nextInt(rooms);
+                if (random.nextInt(5) == 0) {
+                    online[connection] = !online[connection];
+                    if (online[connection]) {
+                        stages.add(one.presence.connect(member("c" + connection, "u" + connection), 1_000, 0));
+                    } else {
+                        one.presence.disconnect(member("c" + connection, "u" + connection));
+                    }
+                } else {
+                    in[connection][room] = !in[connection][room];
+                    stages.add(
+                            in[connection][room]
+                                    ? one.presence.enter("r" + room, member("c" + connection, "u" + connection))
+                                    : one.presence.leave("r" + room, "c" + connection));
+                }
+                if (i == 200) {
+                    int lives = (int) one.metrics.rebirths();
+                    if (round % 4 == 0) {
+                        await(() -> one.metrics.rebirths() > lives);
+                    }
+                }
+            }
+            stages.forEach(PresenceInstance::get);
+        }
+        assertThat(one.metrics.rebirths()).isGreaterThanOrEqualTo(10);
+        for (int room = 0; room < rooms; room++) {
+            int r = room;
+            Set<String> expected = new TreeSet<>(IntStream.range(0, connections)
+                    .filter(connection -> in[connection][r])
+                    .mapToObj(connection -> "u" + connection)
+                    .toList());
+            await(() -> new TreeSet<>(other.memberIds("r" + r)).equals(expected));
+            await(() -> get(other.presence.info("r" + r)).memberCount() == expected.size());
+        }
+        Set<String> expected = new TreeSet<>(IntStream.range(0, connections)
+                .filter(connection -> online[connection])
+                .mapToObj(connection -> "u" + connection)
+                .toList());
+        await(() -> new TreeSet<>(other.onlineIds()).equals(expected));
+        for (int connection = 0; connection < connections; connection++) {
+            String key = RedisKeys.connections("u" + connection);
+            long wanted = online[connection] ? 1 : 0;
+            await(() -> server.command("HLEN", key).equals(wanted));
+        }
+    }
+
+    private void registerSome() {
+        get(one.presence.connect(member("a1", "ann"), 1_000, 0));
+        get(one.presence.connect(member("a2", "guest:g"), 1_000, 0));
+        get(other.presence.connect(member("b1", "bob"), 2_000, 0));
+        get(one.presence.enter("r", member("a1", "ann")));
+        get(other.presence.enter("r", member("b1", "bob")));
+        get(one.presence.open("opened"));
+    }
+
+    private void assertAllIsThere() {
+        await(() -> server.command("EXISTS", RedisKeys.connections("guest:g")).equals(1L));
+        for (PresenceInstance instance : List.of(one, other)) {
+            await(() -> quietly(() -> instance.memberIds("r").equals(List.of("ann", "bob"))));
+            await(() -> quietly(() -> instance.onlineIds().equals(List.of("ann", "bob"))));
+            await(() -> quietly(() -> instance.roomIds().contains("r")));
+            await(() -> quietly(() -> get(instance.presence.info("r")).memberCount() == 2));
+        }
+    }
+
+    /** False also where the store does not answer yet. */
+    private static boolean quietly(java.util.function.BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (java.util.concurrent.CompletionException unavailable) {
+            return false;
+        }
+    }
+}

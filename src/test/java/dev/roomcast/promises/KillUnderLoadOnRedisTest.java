@@ -1,0 +1,11 @@
+package dev.roomcast.promises;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+import dev.roomcast.testing.Profiles;
+
+/** KillUnderLoad with rooms in Redis. */
+@QuarkusTest
+@TestProfile(Profiles.OnRedis.class)
+class KillUnderLoadOnRedisTest extends KillUnderLoadTest {}

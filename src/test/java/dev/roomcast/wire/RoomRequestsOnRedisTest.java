@@ -1,0 +1,11 @@
+package dev.roomcast.wire;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+import dev.roomcast.testing.Profiles;
+
+/** RoomRequests with rooms in Redis. */
+@QuarkusTest
+@TestProfile(Profiles.OnRedis.class)
+class RoomRequestsOnRedisTest extends RoomRequestsTest {}
