@@ -36,9 +36,6 @@ final class CommandPipe {
     /** Without any answer for so long, a connection on which something is asked counts as dead. */
     private static final long SILENCE_NANOS = 1_000_000_000L;
 
-    /** What the client fails calls with whose connection has ended. */
-    private static final String CLOSED = "CONNECTION_CLOSED";
-
     private static final long TICK_MILLIS = 100;
 
     /** Time until what failed for a reason that can pass is tried again. */
@@ -173,7 +170,8 @@ final class CommandPipe {
             lastAnswer = now;
         }
         Connector.Connected current = connected;
-        while (sent.size() < Connector.MAX_IN_FLIGHT && !queue.isEmpty()) {
+        // A connection that was found broken as it was written to is given up meanwhile.
+        while (connected == current && sent.size() < Connector.MAX_IN_FLIGHT && !queue.isEmpty()) {
             Pending call = queue.poll();
             if (!call.isDone() || call.isWrite() && call.sentAt != 0) {
                 call.sentAt = now;
@@ -188,7 +186,8 @@ final class CommandPipe {
             // That connection was given up, and the call with it.
             return;
         }
-        if (reply.failed() && !isAnswer(reply.cause())) {
+        if (reply.failed() && !ReplyError.isReply(reply.cause())) {
+            // The connection failed and not the call, which is still among those that were sent.
             lost(reply.cause().getMessage());
             return;
         }
@@ -210,11 +209,6 @@ final class CommandPipe {
             take();
             flush();
         }
-    }
-
-    /** Whether Redis said so; else it is the connection that failed, and all that is under way on it. */
-    private static boolean isAnswer(Throwable cause) {
-        return cause instanceof Response && !CLOSED.equals(cause.getMessage());
     }
 
     private void failed(Pending call, Throwable cause) {
