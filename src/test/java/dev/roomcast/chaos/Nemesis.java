@@ -75,7 +75,8 @@ final class Nemesis {
         strikes.add(strike);
         out.printf(
                 Locale.ROOT,
-                "%-16s instance %d: %s %.1f s after its begin, %.1f s after its end%n",
+                "%tT %-16s instance %d: %s %.1f s after its begin, %.1f s after its end%n",
+                System.currentTimeMillis() - strike.sinceBegin.toMillis(),
                 fault,
                 victim,
                 unrecovered.isEmpty() ? "recovered" : "NOT RECOVERED",

@@ -170,7 +170,8 @@ final class CommandPipe {
             lastAnswer = now;
         }
         Connector.Connected current = connected;
-        while (sent.size() < Connector.MAX_IN_FLIGHT && !queue.isEmpty()) {
+        // A connection that was found broken as it was written to is given up meanwhile.
+        while (connected == current && sent.size() < Connector.MAX_IN_FLIGHT && !queue.isEmpty()) {
             Pending call = queue.poll();
             if (!call.isDone() || call.isWrite() && call.sentAt != 0) {
                 call.sentAt = now;
@@ -183,6 +184,11 @@ final class CommandPipe {
     private void answered(Connector.Connected by, Pending call, AsyncResult<Response> reply) {
         if (connected != by) {
             // That connection was given up, and the call with it.
+            return;
+        }
+        if (reply.failed() && !ReplyError.isReply(reply.cause())) {
+            // The connection failed and not the call, which is still among those that were sent.
+            lost(reply.cause().getMessage());
             return;
         }
         sent.poll();
