@@ -21,7 +21,7 @@ enum ReplyError {
 
     private static final Set<String> PASSING =
             Set.of("OOM", "LOADING", "BUSY", "TRYAGAIN", "MISCONF", "NOREPLICAS", "CLUSTERDOWN");
-    private static final Set<String> RECONNECTING = Set.of("READONLY", "MASTERDOWN", "NOAUTH", "NOPERM", "UNBLOCKED");
+    private static final Set<String> RECONNECTING = Set.of("READONLY", "MASTERDOWN", "NOAUTH", "NOPERM");
 
     /** How the client answers in Redis' place where the connection ended. */
     private static final String ENDED = "CONNECTION_CLOSED";
