@@ -42,7 +42,7 @@ public final class Chaos {
     /**
      * Starts everything, applies faults for that long, and looks at what came of it.
      *
-     * @param seed decides the order of the faults and their victims; not what happens in the meantime
+     * @param seed decides the order of the faults; not what happens in the meantime
      */
     static Report run(Duration time, long seed, PrintStream out) throws IOException, InterruptedException {
         try (Fleet fleet = Fleet.start();
