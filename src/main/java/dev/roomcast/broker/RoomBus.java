@@ -39,8 +39,12 @@ public interface RoomBus {
     /** Stops calling the room's listener. */
     void unsubscribe(String room);
 
-    /** Tells the subscribers of a room, this instance included; at most once. */
-    void announce(String room, RoomNews news);
+    /**
+     * Tells the subscribers of a room, this instance included; at most once.
+     *
+     * @return completes when it is on its way to all of them; fails with {@code UNAVAILABLE} where it need not be
+     */
+    CompletionStage<Void> announce(String room, RoomNews news);
 
     /** Hears of the server as a whole; called once at start. */
     void listen(ServerListener listener);

@@ -201,16 +201,16 @@ public class RoomService implements LiveRooms {
         return broker.publish(new Draft(roomId, by.id(), id, messageId != null, head, null, offset, anyAuthor));
     }
 
-    /** Tells the members of a room something that is not kept. {@code content}: JSON text. */
-    public void signal(UserRef user, String roomId, String content) {
+    /** Tells the members of a room something that is not kept; completes when it is told. {@code content}: JSON text. */
+    public CompletionStage<Void> signal(UserRef user, String roomId, String content) {
         ServerMessage.RoomSignal signal =
                 new ServerMessage.RoomSignal(roomId, user, content, System.currentTimeMillis());
-        broker.announce(roomId, new RoomNews.Signal(MessageWriter.write(signal)));
+        return broker.announce(roomId, new RoomNews.Signal(MessageWriter.write(signal)));
     }
 
-    /** Puts all connections of a user out of a room. */
-    public void kick(String roomId, String userId) {
-        broker.announce(roomId, new RoomNews.Kicked(userId));
+    /** Puts all connections of a user out of a room; completes when all instances are told. */
+    public CompletionStage<Void> kick(String roomId, String userId) {
+        return broker.announce(roomId, new RoomNews.Kicked(userId));
     }
 
     /** A message id for who did not say one. */

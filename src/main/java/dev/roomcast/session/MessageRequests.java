@@ -53,8 +53,9 @@ final class MessageRequests {
     CompletionStage<ServerMessage> signal(ClientMessage.RoomSignal message) {
         Checks.right(session, Right.WRITE, message.roomId());
         Checks.membership(session, message.roomId());
-        services.rooms().signal(user().ref(), message.roomId(), message.content());
-        return Answers.ack(requestId);
+        return services.rooms()
+                .signal(user().ref(), message.roomId(), message.content())
+                .thenCompose(told -> Answers.ack(requestId));
     }
 
     CompletionStage<ServerMessage> delete(ClientMessage.DeleteMessage message) {

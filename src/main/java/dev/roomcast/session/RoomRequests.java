@@ -125,7 +125,6 @@ final class RoomRequests {
 
     CompletionStage<ServerMessage> kick(ClientMessage.Kick message) {
         Checks.right(session, Right.MODERATE, message.roomId());
-        services.rooms().kick(message.roomId(), message.userId());
-        return Answers.ack(requestId);
+        return services.rooms().kick(message.roomId(), message.userId()).thenCompose(told -> Answers.ack(requestId));
     }
 }

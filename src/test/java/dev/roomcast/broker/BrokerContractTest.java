@@ -215,7 +215,7 @@ public abstract class BrokerContractTest {
         Listener listener = new Listener(1);
         get(broker.subscribe(room, listener));
         RoomNews.Joined news = new RoomNews.Joined(ANN, "c1", 3, 1_000);
-        broker.announce(room, news);
+        get(broker.announce(room, news));
         listener.await();
         assertThat(listener.news).containsExactly(news);
     }

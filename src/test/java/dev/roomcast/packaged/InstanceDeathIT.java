@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.Server;
 import dev.roomcast.testing.ServerProcess;
+import dev.roomcast.testing.Tokens;
 import dev.roomcast.testing.redis.RedisServer;
 
 /** One of three instances dies or stands still: what the other two show of its members, and what these find again. */
@@ -134,6 +136,9 @@ class InstanceDeathIT {
                     .isFalse();
         }
         split.ping();
+        assertThat(one.chat().connect().auth(Tokens.user("frank")).at("/session/rooms"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(shared, lonely);
 
         Instances.await(
                 "an end of the burial",

@@ -269,6 +269,12 @@ class OutageIT {
         assertUnavailable(ann.ask("get-history", "roomId", room));
         assertUnavailable(one.api(Tokens.service("svc"))
                 .post("/api/rooms/" + room + "/messages", Map.of("content", 1, "messageId", "h1")));
+        assertUnavailable(ann.ask("room-signal", "roomId", room, "content", "typing"));
+        assertUnavailable(ann.ask("chat", "message", "hello?"));
+        RoomcastClient root = one.admin("root");
+        assertUnavailable(root.ask("kick", "roomId", room, "userId", "bob"));
+        assertUnavailable(root.ask("admin-broadcast", "content", "hello?"));
+        assertUnavailable(one.api(Tokens.admin("root")).delete("/api/users/bob/connections"));
         RoomcastClient late = connect(two, "late");
         late.ping();
         ann.ping();
@@ -286,6 +292,7 @@ class OutageIT {
         assertThat(annSaw).filteredOn(text -> text.contains("\"m2\"")).hasSize(1);
         assertThat(retried.offset()).isLessThan(last);
         late.join(room);
+        bob.expectNothing("kick of the time of the outage", f -> f.type().equals("room-left"));
         Instances.await("memberships as they are", PATIENCE, () -> members(bob).equals(List.of("ann", "bob", "late")));
         assertThat(health(one)).isEqualTo("healthy");
         assertThat(metric(one, "roomcast_redis_up")).isEqualTo(1);

@@ -58,8 +58,8 @@ public abstract class DelegatingBroker implements Broker {
     }
 
     @Override
-    public void announce(String room, RoomNews news) {
-        store.announce(room, news);
+    public CompletionStage<Void> announce(String room, RoomNews news) {
+        return store.announce(room, news);
     }
 
     @Override

@@ -82,11 +82,12 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public void announce(String room, RoomNews news) {
+    public CompletionStage<Void> announce(String room, RoomNews news) {
         RoomListener listener = listeners.get(room);
         if (listener != null) {
             listener.onNews(news);
         }
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -147,8 +147,8 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     }
 
     @Override
-    public void announce(String room, RoomNews news) {
-        bus.announce(room, news);
+    public CompletionStage<Void> announce(String room, RoomNews news) {
+        return bus.announce(room, news);
     }
 
     @Override

@@ -102,8 +102,8 @@ final class RedisBus implements RoomBus, ChannelListener {
     }
 
     @Override
-    public void announce(String room, RoomNews news) {
-        publish(RedisKeys.live(room), Announcement.encode(news));
+    public CompletionStage<Void> announce(String room, RoomNews news) {
+        return publish(RedisKeys.live(room), Announcement.encode(news));
     }
 
     @Override
