@@ -2,9 +2,11 @@ package dev.roomcast.broker.redis;
 
 import java.util.UUID;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 
@@ -20,7 +22,17 @@ public class RedisBrokers {
     private final RedisBroker broker;
 
     /** {@code unused}: that it is asked for makes Quarkus read its settings. */
-    RedisBrokers(RoomcastConfig config, Vertx vertx, MeterRegistry registry, RedisSettings settings, Redis unused) {
+    RedisBrokers(
+            RoomcastConfig config,
+            Vertx vertx,
+            MeterRegistry registry,
+            RedisSettings settings,
+            Instance<Redis> unused) {
+        if (settings.options() == null) {
+            throw new ConfigurationException(
+                    "quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) is empty: with roomcast.broker (ROOMCAST_BROKER) redis it"
+                            + " has to say where Redis is, like redis://host:6379.");
+        }
         Retention retention = new Retention(
                 config.history().maxMessages(),
                 config.history().maxBytes(),
