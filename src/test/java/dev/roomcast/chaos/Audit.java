@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.roomcast.chaos.RoomAudit.Logged;
 import dev.roomcast.testing.Api;
 import dev.roomcast.testing.ResumingClient;
 import dev.roomcast.testing.RoomRecord;
-import dev.roomcast.testing.RoomRecord.Entry;
 import dev.roomcast.testing.Server;
 import dev.roomcast.testing.Tokens;
 
@@ -35,16 +35,13 @@ final class Audit {
     private static final long LOOK_AGAIN_MS = 100;
     private static final int PAGE = 1_000;
 
-    /** One entry of the log as an instance has it. */
-    private record Logged(String messageId, String userId, JsonNode content) {}
-
     private final List<Server> servers;
     private final Crowd crowd;
     private final List<String> violations = new ArrayList<>();
     private int acked;
     private int lost;
     private int reordered;
-    private int doubledInLog;
+    private int doubled;
 
     Audit(Fleet fleet, Crowd crowd) {
         this.servers = fleet.servers();
@@ -71,7 +68,9 @@ final class Audit {
         }
         crowd.clients().forEach(client -> violations.addAll(client.failures()));
         crowd.writers().forEach(writer -> violations.addAll(writer.failures()));
-        auditScouts();
+        for (int i = 0; i < Fleet.INSTANCES; i++) {
+            auditRecord(Crowd.scout(i), crowd.scouts().get(i).record(Crowd.LOOKOUT));
+        }
         auditPresence();
         List<RoomRecord> records = crowd.readers().values().stream()
                 .flatMap(reader -> Crowd.ROOMS.stream().map(reader::record))
@@ -81,7 +80,7 @@ final class Audit {
                 records.stream().mapToLong(record -> record.entries().size()).sum(),
                 records.stream().mapToLong(RoomRecord::resumptions).sum(),
                 crowd.clients().mapToLong(client -> client.connections() - 1).sum(),
-                doubledInLog + breaches(records, "double"),
+                doubled + breaches(records, "double"),
                 breaches(records, "gap"),
                 reordered + breaches(records, "disorder"),
                 lost,
@@ -95,8 +94,6 @@ final class Audit {
                 .count();
     }
 
-    // --- a room: log, readers, acks ---
-
     private void auditRoom(String room) {
         List<TreeMap<Long, Logged>> logs =
                 servers.stream().map(server -> log(server, room)).toList();
@@ -104,24 +101,38 @@ final class Audit {
         if (logs.stream().anyMatch(other -> !other.equals(log))) {
             violations.add("instances tell different logs of " + room);
         }
-        auditLog(room, log);
+        RoomAudit audit = new RoomAudit(room, log);
         Set<String> epochs = new HashSet<>();
-        List<Map<Long, Entry>> seen = new ArrayList<>();
         crowd.readers().forEach((name, reader) -> {
             RoomRecord record = reader.record(room);
-            auditReader(name, record, log);
+            audit.reader(name, record.entries());
+            auditRecord(name, record);
             epochs.add(record.epoch());
-            seen.add(record.entries());
         });
         for (Writer writer : crowd.writers()) {
             if (writer.room().equals(room)) {
-                auditWriter(writer, log, seen);
+                RoomRecord record = writer.client().record(room);
+                audit.member(writer.name(), record.entries());
+                auditRecord(writer.name(), record);
+                audit.writer(writer.name(), writer.written());
+                acked += writer.written().size();
                 writer.written().forEach(written -> epochs.add(written.ack().epoch()));
-                auditRecord(writer.name(), writer.client().record(room), log);
             }
         }
         if (epochs.size() > 1) {
             violations.add("epochs of " + room + ": " + epochs);
+        }
+        violations.addAll(audit.violations());
+        lost += audit.lost();
+        reordered += audit.reordered();
+        doubled += audit.doubled();
+    }
+
+    /** What a client noticed by itself. */
+    private void auditRecord(String name, RoomRecord record) {
+        record.violations().forEach(violation -> violations.add(name + ": " + violation));
+        if (record.losses() > 0) {
+            violations.add(name + " was told " + record.losses() + " times that something is lost");
         }
     }
 
@@ -147,107 +158,6 @@ final class Audit {
             before = log.isEmpty() ? "" : "&before=" + log.firstKey();
         }
         return log;
-    }
-
-    /** Offsets from 1 on without a hole, each message once, with the content that belongs to it. */
-    private void auditLog(String room, TreeMap<Long, Logged> log) {
-        long expected = 1;
-        Map<String, Long> seen = new HashMap<>();
-        for (Map.Entry<Long, Logged> entry : log.entrySet()) {
-            Logged logged = entry.getValue();
-            if (entry.getKey() != expected) {
-                violations.add("the log of " + room + " has " + entry.getKey() + " in place of " + expected);
-            }
-            expected = entry.getKey() + 1;
-            Long other = seen.put(logged.messageId(), entry.getKey());
-            if (other != null) {
-                doubledInLog++;
-                violations.add(logged.messageId() + " is in " + room + " at " + other + " and " + entry.getKey());
-            }
-            String writer = logged.content().path("writer").asText();
-            String its =
-                    Writer.messageId(writer, logged.content().path("number").asLong());
-            if (!its.equals(logged.messageId()) || !writer.equals(logged.userId())) {
-                violations.add("the log of " + room + " has at " + entry.getKey() + " " + logged);
-            }
-        }
-    }
-
-    /** A reader was a member from the beginning on: it has all of the log. */
-    private void auditReader(String name, RoomRecord record, TreeMap<Long, Logged> log) {
-        auditRecord(name, record, log);
-        Set<Long> offsets = record.entries().keySet();
-        if (!offsets.equals(log.keySet())) {
-            Set<Long> missing = new TreeSet<>(log.keySet());
-            missing.removeAll(offsets);
-            violations.add(name + " has " + offsets.size() + " of " + log.size() + " entries, without "
-                    + missing.stream().limit(10).toList());
-        }
-    }
-
-    private void auditRecord(String name, RoomRecord record, TreeMap<Long, Logged> log) {
-        record.violations().forEach(violation -> violations.add(name + ": " + violation));
-        if (record.losses() > 0) {
-            violations.add(name + " was told " + record.losses() + " times that something is lost");
-        }
-        List<Entry> strange = record.entries().values().stream()
-                .filter(entry -> !isAt(log, entry.offset(), entry.messageId()))
-                .toList();
-        if (!strange.isEmpty()) {
-            Entry first = strange.get(0);
-            violations.add(name + " saw " + strange.size() + " entries that the log does not have there, as " + first
-                    + " in place of " + log.get(first.offset()));
-        }
-    }
-
-    private static boolean isAt(Map<Long, Logged> log, long offset, String messageId) {
-        Logged logged = log.get(offset);
-        return logged != null && logged.messageId().equals(messageId);
-    }
-
-    /** What was acked is where the ack said; and what was accepted rises as it was sent, but for what was refused once. */
-    private void auditWriter(Writer writer, TreeMap<Long, Logged> log, List<Map<Long, Entry>> seen) {
-        TreeMap<Long, Long> offsets = new TreeMap<>();
-        for (Writer.Written written : writer.written()) {
-            acked++;
-            String messageId = Writer.messageId(writer.name(), written.number());
-            Logged logged = log.get(written.ack().offset());
-            boolean everywhere = logged != null
-                    && logged.messageId().equals(messageId)
-                    && crowd.readers().values().stream()
-                            .map(reader -> reader.record(writer.room())
-                                    .entries()
-                                    .get(written.ack().offset()))
-                            .allMatch(
-                                    entry -> entry != null && entry.messageId().equals(messageId));
-            if (!everywhere) {
-                lost++;
-                violations.add("acked and not there for all: " + written + ", the log has "
-                        + log.get(written.ack().offset()));
-            }
-            if (written.ack().refusals() == 0) {
-                offsets.put(written.number(), written.ack().offset());
-            }
-        }
-        long last = 0;
-        for (Map.Entry<Long, Long> entry : offsets.entrySet()) {
-            if (entry.getValue() < last) {
-                reordered++;
-                violations.add(
-                        writer.name() + "'s " + entry.getKey() + " is at " + entry.getValue() + ", behind " + last);
-            }
-            last = Math.max(last, entry.getValue());
-        }
-    }
-
-    private void auditScouts() {
-        for (ResumingClient scout : crowd.scouts()) {
-            RoomRecord record = scout.record(Crowd.LOOKOUT);
-            record.violations().forEach(violation -> violations.add("scout: " + violation));
-            if (record.losses() > 0) {
-                violations.add("a scout was told that something is lost");
-            }
-        }
     }
 
     // --- who is there ---

@@ -21,7 +21,7 @@ public final class Chaos {
 
     private Chaos() {}
 
-    /** Runs it, prints the report and writes it to {@code target/chaos.md}. */
+    /** Runs it, prints the report and writes it to {@code target/chaos.md}, with what the instances logged beside it. */
     public static void main(String[] arguments) throws Exception {
         long seconds = DEFAULT_SECONDS;
         long seed = System.nanoTime();
@@ -42,7 +42,7 @@ public final class Chaos {
     /**
      * Starts everything, applies faults for that long, and looks at what came of it.
      *
-     * @param seed decides the order of the faults and their victims; not what happens in the meantime
+     * @param seed decides the order of the faults; not what happens in the meantime
      */
     static Report run(Duration time, long seed, PrintStream out) throws IOException, InterruptedException {
         try (Fleet fleet = Fleet.start();
@@ -61,6 +61,11 @@ public final class Chaos {
             Report report = new Report(took, seed, new Audit(fleet, crowd).findings(failures), nemesis.strikes());
             Files.createDirectories(REPORT.getParent());
             Files.writeString(REPORT, report.markdown());
+            for (int i = 0; i < Fleet.INSTANCES; i++) {
+                Files.write(
+                        REPORT.resolveSibling("chaos-instance-" + i + ".log"),
+                        fleet.instance(i).output());
+            }
             out.println();
             out.println(report.markdown());
             report.findings().violations().stream().limit(SHOWN).forEach(v -> out.println("VIOLATION " + v));

@@ -7,6 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
+
+import dev.roomcast.testing.Tokens;
 
 /**
  * Applies one fault after the other, in random order and each as often as any other, and lets the fleet recover from each
@@ -61,7 +64,7 @@ final class Nemesis {
     }
 
     private void strike(Fault fault, Duration length) throws InterruptedException {
-        int victim = random.nextInt(Fleet.INSTANCES);
+        int victim = victim();
         long begun = System.nanoTime();
         fault.strike(fleet, crowd, victim, length);
         long ended = System.nanoTime();
@@ -75,12 +78,31 @@ final class Nemesis {
         strikes.add(strike);
         out.printf(
                 Locale.ROOT,
-                "%-16s instance %d: %s %.1f s after its begin, %.1f s after its end%n",
+                "%tT %-16s instance %d: %s %.1f s after its begin, %.1f s after its end%n",
+                System.currentTimeMillis() - strike.sinceBegin.toMillis(),
                 fault,
                 victim,
                 unrecovered.isEmpty() ? "recovered" : "NOT RECOVERED",
                 seconds(strike.sinceBegin),
                 seconds(strike.sinceEnd));
+    }
+
+    /** The instance of a connection drawn by lot: where more clients are, more can go wrong. */
+    private int victim() {
+        int[] connections = IntStream.range(0, Fleet.INSTANCES)
+                .map(instance -> fleet.instance(instance)
+                        .server()
+                        .api(Tokens.service("nemesis"))
+                        .get("/api/stats")
+                        .at("/connections/total")
+                        .asInt())
+                .toArray();
+        int lot = random.nextInt(Math.max(1, IntStream.of(connections).sum()));
+        int instance = 0;
+        while (lot >= connections[instance] && instance < connections.length - 1) {
+            lot -= connections[instance++];
+        }
+        return instance;
     }
 
     static double seconds(Duration duration) {

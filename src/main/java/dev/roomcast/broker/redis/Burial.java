@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.vertx.redis.client.Response;
 
@@ -18,7 +19,11 @@ import dev.roomcast.broker.redis.link.RedisLink;
 
 /**
  * Clears up after instances that died: takes their members out of rooms, tells of each, and ends their connections. Every
- * step may be done twice and is told once, so it does no harm where two bury the same. To be called on any thread.
+ * step may be done twice and is told once, so it does no harm where two bury the same.
+ *
+ * <p>A grave is visited twice. Once an instance is out of the table it cannot put a name into its sets any more, but what
+ * it had sent before may still be on its way, and be carried out after its room was cleared. So names are kept for a
+ * second, late visit, which finds what came meanwhile. To be called on any thread.
  */
 final class Burial {
 
@@ -32,6 +37,9 @@ final class Burial {
     private static final int MEMBERS = 1_000;
 
     private static final String OWN = "0";
+
+    /** Follows the incarnation in the name of a grave that was visited once, and of its sets. */
+    private static final String LATE = ":late";
 
     private final RedisLink link;
     private final Supplier<String> announcing;
@@ -106,41 +114,68 @@ final class Burial {
                 .thenApply(reply -> reply.toInteger() == 1);
     }
 
-    private CompletionStage<Void> clear(String incarnation) {
+    private CompletionStage<Void> clear(String grave) {
+        boolean late = grave.endsWith(LATE);
+        String incarnation = late ? grave.substring(0, grave.length() - LATE.length()) : grave;
         AtomicInteger clearedRooms = new AtomicInteger();
         AtomicInteger clearedUsers = new AtomicInteger();
-        return clearAll(RedisKeys.roomsOf(incarnation), RedisKeys.ROOMS, clearedRooms, room -> room(room, incarnation))
+        return clearAll(grave, RedisKeys::roomsOf, RedisKeys.ROOMS, clearedRooms, room -> room(room, incarnation))
                 .thenCompose(done -> clearAll(
-                        RedisKeys.usersOf(incarnation),
-                        RedisKeys.USERS,
-                        clearedUsers,
-                        userId -> user(userId, incarnation)))
-                .thenCompose(done -> link.send(Call.write("ZREM", RedisKeys.GRAVES, RedisKeys.GRAVES, incarnation)))
+                        grave, RedisKeys::usersOf, RedisKeys.USERS, clearedUsers, userId -> user(userId, incarnation)))
+                .thenCompose(done -> close(grave, !late && clearedRooms.get() + clearedUsers.get() > 0))
                 .thenAccept(done -> {
-                    metrics.burial();
-                    PresenceLog.buried(incarnation, clearedRooms.get(), clearedUsers.get());
+                    if (!late) {
+                        metrics.burial();
+                        PresenceLog.buried(incarnation, clearedRooms.get(), clearedUsers.get());
+                    }
                 });
+    }
+
+    private CompletionStage<?> close(String grave, boolean comeAgain) {
+        if (comeAgain) {
+            // A claim begins the time that has to pass until somebody takes it over.
+            link.send(Call.write(
+                            PresenceScripts.CLAIM,
+                            List.of(RedisKeys.INSTANCES, RedisKeys.GRAVES),
+                            grave + LATE,
+                            OWN,
+                            settings.times().burial()))
+                    .exceptionally(failure -> null);
+        }
+        return link.send(Call.write("ZREM", RedisKeys.INSTANCES, RedisKeys.GRAVES, grave));
     }
 
     /** Takes names from the set until none is left; who takes over goes on where this one ended. */
     private CompletionStage<Void> clearAll(
-            String set, String hints, AtomicInteger cleared, Function<String, CompletionStage<?>> one) {
+            String grave,
+            UnaryOperator<String> setOf,
+            String hints,
+            AtomicInteger cleared,
+            Function<String, CompletionStage<?>> one) {
+        String set = setOf.apply(grave);
         return link.send(Call.read("SRANDMEMBER", hints, set, NAMES)).thenCompose(reply -> {
             if (reply == null || reply.size() == 0) {
                 return CompletableFuture.completedFuture(null);
             }
-            List<Object> names = new ArrayList<>();
-            List<String> slice = new ArrayList<>();
-            names.add(set);
+            List<String> names = new ArrayList<>(reply.size());
             for (Response name : reply) {
                 names.add(name.toString());
-                slice.add(name.toString());
             }
-            cleared.addAndGet(slice.size());
-            return InFlight.forEach(slice, AT_ONCE, one)
-                    .thenCompose(done -> link.send(Call.write("SREM", hints, names.toArray())))
-                    .thenCompose(done -> clearAll(set, hints, cleared, one));
+            cleared.addAndGet(names.size());
+            return InFlight.forEach(names, AT_ONCE, one)
+                    .thenCompose(done -> grave.endsWith(LATE)
+                            ? CompletableFuture.completedFuture(null)
+                            : link.send(withNames("SADD", hints, setOf.apply(grave + LATE), names)))
+                    .thenCompose(done -> link.send(withNames("SREM", hints, set, names)))
+                    .thenCompose(done -> clearAll(grave, setOf, hints, cleared, one));
         });
+    }
+
+    private static Call withNames(String command, String node, String set, List<String> names) {
+        List<Object> arguments = new ArrayList<>(names.size() + 1);
+        arguments.add(set);
+        arguments.addAll(names);
+        return Call.write(command, node, arguments.toArray());
     }
 
     private CompletionStage<?> room(String room, String incarnation) {

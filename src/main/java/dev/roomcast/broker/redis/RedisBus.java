@@ -159,7 +159,11 @@ final class RedisBus implements RoomBus, ChannelListener {
         Room room = rooms.get(channel);
         RoomListener listener = room == null ? null : room.listener;
         if (listener != null) {
-            listener.onInterruption();
+            try {
+                listener.onInterruption();
+            } catch (RuntimeException bug) {
+                LOG.errorf(bug, "an interruption of %s was not taken", channel);
+            }
         }
     }
 

@@ -87,6 +87,18 @@ public final class RedisSentinels implements AutoCloseable {
                         && String.valueOf(next.command("ROLE")).startsWith("[master"));
     }
 
+    /** Waits until the replica has everything that the master answered to. */
+    public void awaitInStep() {
+        long written = offset(master(), "master_repl_offset:");
+        await("a replica in step", () -> offset(replica(), "slave_repl_offset:") >= written);
+    }
+
+    private static long offset(RedisServer server, String field) {
+        String info = (String) server.command("INFO", "replication");
+        int at = info.indexOf(field) + field.length();
+        return Long.parseLong(info.substring(at, info.indexOf('\r', at)));
+    }
+
     /** As {@code QUARKUS_REDIS_HOSTS} wants it: the Sentinels. */
     public String uris() {
         return sentinels.stream().map(s -> "redis://127.0.0.1:" + s.port()).collect(Collectors.joining(","));

@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** How long to wait before the next try: longer each time, and not as long as everyone else. */
 final class Backoff {
 
-    private static final long FIRST_MILLIS = 50;
-    private static final long LONGEST_MILLIS = 2_000;
+    private static final long FIRST_MILLIS = 25;
+    private static final long LONGEST_MILLIS = 500;
 
     private long next = FIRST_MILLIS;
 

@@ -65,6 +65,7 @@ final class CommandPipe {
     private final List<Pending> moved = new ArrayList<>();
     private final Backoff backoff = new Backoff();
     private Connector.Connected connected;
+    private String store;
     private boolean faltering;
     private boolean scriptsMissing;
     private boolean nodeIsWrong;
@@ -170,7 +171,8 @@ final class CommandPipe {
             lastAnswer = now;
         }
         Connector.Connected current = connected;
-        while (sent.size() < Connector.MAX_IN_FLIGHT && !queue.isEmpty()) {
+        // A connection that was found broken as it was written to is given up meanwhile.
+        while (connected == current && sent.size() < Connector.MAX_IN_FLIGHT && !queue.isEmpty()) {
             Pending call = queue.poll();
             if (!call.isDone() || call.isWrite() && call.sentAt != 0) {
                 call.sentAt = now;
@@ -183,6 +185,11 @@ final class CommandPipe {
     private void answered(Connector.Connected by, Pending call, AsyncResult<Response> reply) {
         if (connected != by) {
             // That connection was given up, and the call with it.
+            return;
+        }
+        if (reply.failed() && !ReplyError.isReply(reply.cause())) {
+            // The connection failed and not the call, which is still among those that were sent.
+            lost(reply.cause().getMessage());
             return;
         }
         sent.poll();
@@ -321,7 +328,7 @@ final class CommandPipe {
         vertx.setTimer(backoff.next(), id -> connect());
     }
 
-    private void begin(Connector.Connected fresh, String store) {
+    private void begin(Connector.Connected fresh, String greeted) {
         connected = fresh;
         backoff.reset();
         saidAt = 0;
@@ -331,9 +338,20 @@ final class CommandPipe {
         LOG.info("roomcast.redis.reached").with("connection", name).write();
         fresh.connection().endHandler(ended -> lostIf(fresh, "the connection ended"));
         fresh.connection().exceptionHandler(failure -> lostIf(fresh, failure.getMessage()));
-        onReached.accept(store);
+        onReached.accept(greeted);
         take();
+        if (store != null && !greeted.equals(store)) {
+            refuseInAnyOrder();
+        }
+        store = greeted;
         flush();
+    }
+
+    /** What was made for the store before may have to be made anew for this one. */
+    private void refuseInAnyOrder() {
+        List<Pending> refused = new ArrayList<>();
+        queue.removeIf(call -> call.call.again() == Call.Again.IN_ANY_ORDER && refused.add(call));
+        refused.forEach(call -> call.answer.completeExceptionally(new StoreChangedException()));
     }
 
     private void lostIf(Connector.Connected which, String why) {

@@ -2,6 +2,8 @@ package dev.roomcast.broker.redis.link;
 
 import java.util.Set;
 
+import io.vertx.redis.client.Response;
+
 /** What an error that Redis answered with means for the call. */
 enum ReplyError {
     /** It will pass: the call is to be sent again, here. */
@@ -19,8 +21,15 @@ enum ReplyError {
 
     private static final Set<String> PASSING =
             Set.of("OOM", "LOADING", "BUSY", "TRYAGAIN", "MISCONF", "NOREPLICAS", "CLUSTERDOWN");
-    private static final Set<String> RECONNECTING =
-            Set.of("READONLY", "MASTERDOWN", "NOAUTH", "NOPERM", "UNBLOCKED", "CONNECTION_CLOSED");
+    private static final Set<String> RECONNECTING = Set.of("READONLY", "MASTERDOWN", "NOAUTH", "NOPERM");
+
+    /** How the client answers in Redis' place where the connection ended. */
+    private static final String ENDED = "CONNECTION_CLOSED";
+
+    /** Whether it is what Redis answered, and not the end of the way to it. */
+    static boolean isReply(Throwable failure) {
+        return failure instanceof Response && !ENDED.equals(failure.getMessage());
+    }
 
     /** {@code message}: as Redis gave it, which begins with a word in capitals. */
     static ReplyError of(String message) {

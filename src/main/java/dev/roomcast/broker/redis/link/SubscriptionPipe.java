@@ -3,8 +3,11 @@ package dev.roomcast.broker.redis.link;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -35,8 +38,8 @@ final class SubscriptionPipe {
 
     private static final EventLog LOG = EventLog.of(SubscriptionPipe.class);
 
-    /** Channels named in one command. */
-    private static final int CHUNK = 200;
+    /** Channels that may be asked for and not confirmed. */
+    private static final int MAX_ASKED = 1_000;
 
     private final String name;
     private final Vertx vertx;
@@ -50,9 +53,10 @@ final class SubscriptionPipe {
     private final Supplier<CompletionStage<?>> probe;
 
     private final Map<String, Channel> channels = new HashMap<>();
-    private final List<String> toSubscribe = new ArrayList<>();
+    private final Set<String> toSubscribe = new LinkedHashSet<>();
     private final Backoff backoff = new Backoff();
     private Connector.Connected connected;
+    private int asked;
     private boolean probeIsOn;
     private boolean closed;
     private long timer;
@@ -63,10 +67,12 @@ final class SubscriptionPipe {
     /** When the connection was made. */
     private long connectedAt;
 
-    /** The commands of a kind of pub/sub. */
-    record Words(String subscribe, String unsubscribe, String subscribed, String message) {
-        static final Words PLAIN = new Words("SUBSCRIBE", "UNSUBSCRIBE", "subscribe", "message");
-        static final Words SHARDED = new Words("SSUBSCRIBE", "SUNSUBSCRIBE", "ssubscribe", "smessage");
+    /** The commands of a kind of pub/sub, and how many channels one of them may name. */
+    record Words(String subscribe, String unsubscribe, String subscribed, String message, int chunk) {
+        static final Words PLAIN = new Words("SUBSCRIBE", "UNSUBSCRIBE", "subscribe", "message", 200);
+
+        /** One command may only name channels of one slot. */
+        static final Words SHARDED = new Words("SSUBSCRIBE", "SUNSUBSCRIBE", "ssubscribe", "smessage", 1);
     }
 
     private static final class Channel {
@@ -185,14 +191,16 @@ final class SubscriptionPipe {
     }
 
     private void askAll() {
-        Connector.Connected current = connected;
-        if (current != null) {
-            for (int from = 0; from < toSubscribe.size(); from += CHUNK) {
-                int to = Math.min(from + CHUNK, toSubscribe.size());
-                send(current, words.subscribe, toSubscribe.subList(from, to));
+        Iterator<String> names = toSubscribe.iterator();
+        while (connected != null && asked < MAX_ASKED && names.hasNext()) {
+            List<String> some = new ArrayList<>(words.chunk);
+            while (some.size() < words.chunk && names.hasNext()) {
+                some.add(names.next());
+                names.remove();
             }
+            asked += some.size();
+            send(connected, words.subscribe, some);
         }
-        toSubscribe.clear();
     }
 
     private void send(Connector.Connected to, String command, List<String> names) {
@@ -228,6 +236,7 @@ final class SubscriptionPipe {
     private void begin(Connector.Connected fresh) {
         connected = fresh;
         connectedAt = System.nanoTime();
+        asked = 0;
         RedisConnection connection = fresh.connection();
         connection.handler(push -> {
             if (connected == fresh) {
@@ -276,6 +285,10 @@ final class SubscriptionPipe {
     }
 
     private void subscribed(String channel) {
+        asked--;
+        if (!toSubscribe.isEmpty()) {
+            askAll();
+        }
         if (channel.equals(probeChannel)) {
             probeIsOn = true;
             probe.get();

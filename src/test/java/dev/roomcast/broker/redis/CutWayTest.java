@@ -1,0 +1,69 @@
+package dev.roomcast.broker.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisOptions;
+import org.junit.jupiter.api.Test;
+
+import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.testing.LossyProxy;
+import dev.roomcast.testing.redis.RedisServer;
+
+/** Publishing over a way to Redis that is cut again and again. */
+class CutWayTest {
+
+    private static final int CUTS = 20;
+    private static final int MESSAGES = 100;
+
+    @Test
+    void whatIsUnderWayAsAConnectionIsResetIsStoredOnceAndInOrder() throws IOException {
+        String room = "cut-" + UUID.randomUUID();
+        Vertx vertx = Vertx.vertx();
+        try (LossyProxy way = LossyProxy.to(RedisServer.shared().port())) {
+            RedisBroker broker = open(vertx, way.port());
+            long expected = 0;
+            for (int cut = 0; cut < CUTS; cut++) {
+                List<CompletableFuture<Receipt>> answers = new ArrayList<>();
+                for (int i = 0; i < MESSAGES; i++) {
+                    answers.add(broker.publish(draft(room)).toCompletableFuture());
+                }
+                way.cut();
+                for (CompletableFuture<Receipt> answer : answers) {
+                    assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join().offset())
+                            .isEqualTo(++expected);
+                }
+            }
+            broker.close();
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static RedisBroker open(Vertx vertx, int port) {
+        return RedisBroker.open(
+                vertx,
+                new RedisOptions().setConnectionString("redis://localhost:" + port),
+                new Retention(10_000, 4_000_000, TimeUnit.HOURS.toMillis(1)),
+                new PresenceSettings(1_000_000, 200),
+                UUID.randomUUID().toString(),
+                new SimpleMeterRegistry());
+    }
+
+    private static Draft draft(String room) {
+        byte[] head = "{\"type\":\"room-message\"".getBytes(StandardCharsets.UTF_8);
+        byte[] content = "1".getBytes(StandardCharsets.UTF_8);
+        return new Draft(room, "ann", UUID.randomUUID().toString(), true, head, content, 0, false);
+    }
+}

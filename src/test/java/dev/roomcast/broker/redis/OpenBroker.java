@@ -1,0 +1,78 @@
+package dev.roomcast.broker.redis;
+
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisOptions;
+
+import dev.roomcast.broker.redis.RoomScripts.Retention;
+
+/** A Redis broker outside of a server, as one instance of many. */
+final class OpenBroker implements AutoCloseable {
+
+    private static final long RETENTION_MILLIS = TimeUnit.HOURS.toMillis(1);
+    private static final long MAX_BYTES = 4_000_000;
+    private static final long PATIENCE_SECONDS = 20;
+    private static final long POLL_MILLIS = 10;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final RedisBroker broker;
+
+    private OpenBroker(RedisOptions options, int maxMessages) {
+        broker = RedisBroker.open(
+                vertx,
+                options,
+                new Retention(maxMessages, MAX_BYTES, RETENTION_MILLIS),
+                new PresenceSettings(1_000_000, 200),
+                UUID.randomUUID().toString(),
+                new SimpleMeterRegistry());
+    }
+
+    /** Opens one and waits until it is proven to deliver. */
+    static OpenBroker on(RedisOptions options, int maxMessages) {
+        OpenBroker open = new OpenBroker(options, maxMessages);
+        await("a broker that delivers", open.broker::delivers);
+        get(open.broker.open("first-" + UUID.randomUUID()));
+        return open;
+    }
+
+    static OpenBroker on(String uri) {
+        return on(new RedisOptions().setConnectionString(uri), 1_000);
+    }
+
+    RedisBroker broker() {
+        return broker;
+    }
+
+    static <T> T get(CompletionStage<T> stage) {
+        return stage.toCompletableFuture()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** For what nobody tells of. */
+    static void await(String what, BooleanSupplier isSo) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!isSo.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        get(vertx.close().toCompletionStage());
+    }
+}

@@ -1,0 +1,341 @@
+package dev.roomcast.broker.redis;
+
+import static dev.roomcast.broker.redis.OpenBroker.await;
+import static dev.roomcast.broker.redis.OpenBroker.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.Position;
+import dev.roomcast.broker.Publication;
+import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.RoomBus.RoomListener;
+import dev.roomcast.broker.RoomNews;
+import dev.roomcast.protocol.Event;
+import dev.roomcast.protocol.MessageType;
+import dev.roomcast.protocol.UserRef;
+import dev.roomcast.testing.LossyProxy;
+import dev.roomcast.testing.redis.RedisServer;
+
+/** What the Redis broker makes of a Redis that fails: each fault is the real one. */
+class RedisFaultsTest {
+
+    private static final UserRef ANN = new UserRef("ann", "Ann", false);
+    private static final Duration FAULT = Duration.ofMillis(700);
+
+    private final String room = "room-" + UUID.randomUUID();
+    private RedisServer redis;
+    private OpenBroker open;
+    private RedisBroker broker;
+
+    @BeforeEach
+    void start() {
+        redis = RedisServer.with().durable().start();
+        open = OpenBroker.on(redis.uri());
+        broker = open.broker();
+    }
+
+    @AfterEach
+    void end() {
+        open.close();
+        redis.close();
+    }
+
+    // --- the way ---
+
+    @Test
+    void subscriptionsThatAreKilledAreMadeAgainAndTheRoomIsTold() {
+        Listener listener = subscribe();
+        get(say("one"));
+        await("the first", () -> listener.publications.size() == 1);
+        redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+        await("the interruption", () -> listener.interruptions.get() == 1);
+        get(say("two"));
+        await("the second", () -> listener.publications.size() == 2);
+        await("proof", broker::delivers);
+    }
+
+    @Test
+    void whatIsUnderWayWhenRedisIsKilledIsStoredOnceAndInOrder() {
+        List<CompletionStage<Receipt>> receipts = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            receipts.add(say("m" + i));
+        }
+        redis.kill9();
+        for (int i = 200; i < 400; i++) {
+            receipts.add(say("m" + i));
+        }
+        redis.restart();
+        List<Long> answered = new ArrayList<>();
+        List<Long> all = new ArrayList<>();
+        for (int i = 0; i < receipts.size(); i++) {
+            try {
+                Receipt given = get(receipts.get(i));
+                assertThat(given.duplicate()).isFalse();
+                answered.add(given.offset());
+                all.add(given.offset());
+            } catch (CompletionException restartTookLonger) {
+                all.add(get(say("m" + i)).offset());
+            }
+        }
+        assertThat(answered).isSorted();
+        assertThat(all)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 400).boxed().toList());
+        assertThat(get(broker.position(room)).last()).isEqualTo(400);
+    }
+
+    @Test
+    void scriptsThatRedisForgotAreLoadedAgain() {
+        get(say("one"));
+        redis.command("SCRIPT", "FLUSH");
+        assertThat(get(say("two")).offset()).isEqualTo(2);
+    }
+
+    @Test
+    void aRedisThatStandsStillMakesPublishingUnavailableInTimeAndLosesNothing() {
+        get(say("one"));
+        redis.pause();
+        long began = System.nanoTime();
+        CompletionStage<Receipt> stuck = say("two");
+        assertUnavailable(stuck);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        assertThat(broker.isInReach()).isFalse();
+        redis.resume();
+        await("proof", broker::delivers);
+        // It may have been stored: the same message id finds out.
+        Receipt again = get(say("two"));
+        assertThat(again.offset()).isEqualTo(2);
+    }
+
+    @Test
+    void aFullRedisRefusesForAWhileAndOrderIsKept() {
+        get(say("first"));
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        List<CompletionStage<Receipt>> receipts = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            receipts.add(say("m" + i));
+        }
+        CompletableFuture.delayedExecutor(FAULT.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> redis.command("CONFIG", "SET", "maxmemory", "0"));
+        for (int i = 0; i < 50; i++) {
+            assertThat(get(receipts.get(i)).offset()).isEqualTo(i + 2);
+        }
+    }
+
+    @Test
+    void anAnswerThatWasLostOnTheWayIsNoRetryOfTheClients() throws Exception {
+        try (LossyProxy proxy = LossyProxy.to(redis.port());
+                OpenBroker behind = OpenBroker.on("redis://localhost:" + proxy.port())) {
+            proxy.fallSilent();
+            CompletionStage<Receipt> receipt = behind.broker().publish(draft("lost"));
+            proxy.goOn();
+            proxy.cut();
+            Receipt given = get(receipt);
+            assertThat(given.duplicate()).isFalse();
+            assertThat(given.offset()).isEqualTo(1);
+        }
+    }
+
+    // --- the store's past ---
+
+    @Test
+    void aRedisThatCameBackEmptyBeginsANewLife() {
+        Receipt before = get(say("one"));
+        redis.command("FLUSHALL");
+        Receipt after = get(say("two"));
+        assertThat(after.epoch()).isGreaterThan(before.epoch());
+        assertThat(after.offset()).isEqualTo(1);
+    }
+
+    @Test
+    void aRedisThatLacksItsLastWritesBeginsANewLifeBeforeItNumbersAnything() {
+        get(say("one"));
+        Receipt seen = get(say("two"));
+        // As a replica that was put in its place before it had the second entry.
+        redis.command("XDEL", RedisKeys.messages(room), "2-0");
+        redis.command("HSET", RedisKeys.meta(room), "last", "1");
+        Receipt after = get(say("three"));
+        assertThat(after.epoch()).isGreaterThan(seen.epoch());
+        assertThat(after.offset()).isEqualTo(1);
+        assertThat(get(broker.read(room, 0, 9, 9_999)).entries()).hasSize(1);
+    }
+
+    @Test
+    void whatOneInstanceHasSeenKeepsAnotherFromNumberingItTwice() {
+        try (OpenBroker ignorant = OpenBroker.on(redis.uri())) {
+            get(say("one"));
+            Receipt seen = get(say("two"));
+            redis.command("XDEL", RedisKeys.messages(room), "2-0");
+            redis.command("HSET", RedisKeys.meta(room), "last", "1");
+            redis.kill9();
+            CompletionStage<Receipt> first = ignorant.broker().publish(draft("three"));
+            redis.restart();
+            Receipt after;
+            try {
+                after = get(first);
+            } catch (CompletionException restartTookLonger) {
+                after = get(ignorant.broker().publish(draft("three")));
+            }
+            assertThat(after.epoch()).isGreaterThan(seen.epoch());
+            assertThat(after.offset()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anOlderStoreOfAnEarlierLifeIsNotGoneOnWith() {
+        Receipt first = get(say("one"));
+        Object meta = redis.command("HGET", RedisKeys.meta(room), "epoch");
+        redis.command("FLUSHALL");
+        Receipt second = get(say("two"));
+        redis.command("HSET", RedisKeys.meta(room), "epoch", String.valueOf(meta));
+        Position third = get(broker.position(room));
+        assertThat(third.epoch()).isGreaterThan(second.epoch()).isGreaterThan(first.epoch());
+        assertThat(third.last()).isZero();
+    }
+
+    @Test
+    void aStreamThatWasEvictedWhileItsPositionWasNotIsANewLife() {
+        Receipt before = get(say("one"));
+        redis.command("DEL", RedisKeys.messages(room));
+        Position after = get(broker.position(room));
+        assertThat(after.epoch()).isGreaterThan(before.epoch());
+    }
+
+    @Test
+    void aPositionThatWasLostWhileItsStreamWasNotIsANewLife() {
+        Receipt before = get(say("one"));
+        redis.command("DEL", RedisKeys.meta(room));
+        Receipt after = get(say("two"));
+        assertThat(after.epoch()).isGreaterThan(before.epoch());
+        assertThat(after.offset()).isEqualTo(1);
+        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(1L);
+    }
+
+    // --- the format ---
+
+    @Test
+    void dataOfANewerFormatIsNotTouched() {
+        redis.command("SET", RedisKeys.FORMAT, "2");
+        redis.command("CLIENT", "KILL", "TYPE", "normal");
+        await("the end of the connections", () -> !broker.isInReach());
+        assertUnavailable(say("one"));
+        assertThat(redis.command("EXISTS", RedisKeys.meta(room))).isEqualTo(0L);
+        redis.command("SET", RedisKeys.FORMAT, "1");
+        await("the way back", broker::delivers);
+        assertThat(get(say("two")).offset()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoomOfANewerFormatIsNotTouched() {
+        get(say("one"));
+        redis.command("HSET", RedisKeys.meta(room), "v", "2");
+        assertUnavailable(say("two"));
+        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(1L);
+    }
+
+    // --- bounds ---
+
+    @Test
+    void theStreamHasExactlyTheLastMessagesAndAllKeysRunOut() {
+        for (int i = 0; i < 1_005; i++) {
+            say("m" + i);
+        }
+        get(say("last"));
+        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(1_000L);
+        for (String key : List.of(RedisKeys.messages(room), RedisKeys.meta(room))) {
+            assertThat((Long) redis.command("TTL", key)).isBetween(3_600L, 4_000L);
+        }
+    }
+
+    @Test
+    void whatWasDeletedIsNowhereInRedis() {
+        get(broker.publish(draft("m", "secret")));
+        String id = UUID.randomUUID().toString();
+        get(broker.publish(new Draft(room, ANN.id(), id, true, Event.deletionHead(room, ANN, id, 1), null, 1, false)));
+        for (Object key : (List<?>) redis.command("KEYS", "*" + room + "*")) {
+            assertThat(dump((String) key)).doesNotContain("secret");
+        }
+        assertThat((Long) redis.command("TTL", RedisKeys.deleted(room))).isPositive();
+    }
+
+    private String dump(String key) {
+        return switch ((String) redis.command("TYPE", key)) {
+            case "stream" -> String.valueOf(redis.command("XRANGE", key, "-", "+"));
+            case "zset" -> String.valueOf(redis.command("ZRANGE", key, "0", "-1"));
+            case "hash" -> String.valueOf(redis.command("HGETALL", key));
+            default -> String.valueOf(redis.command("GET", key));
+        };
+    }
+
+    // --- helpers ---
+
+    private CompletionStage<Receipt> say(String id) {
+        return broker.publish(draft(id));
+    }
+
+    private Draft draft(String id) {
+        return draft(id, id);
+    }
+
+    private Draft draft(String id, String content) {
+        return new Draft(
+                room,
+                ANN.id(),
+                id,
+                true,
+                Event.messageHead(MessageType.ROOM_MESSAGE, room, ANN, id),
+                ('"' + content + '"').getBytes(StandardCharsets.UTF_8),
+                0,
+                false);
+    }
+
+    private static void assertUnavailable(CompletionStage<Receipt> receipt) {
+        assertThatThrownBy(() -> get(receipt)).cause().isInstanceOfSatisfying(BrokerException.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(BrokerException.Reason.UNAVAILABLE);
+            assertThat(refused.messageId()).isNotNull();
+        });
+    }
+
+    private Listener subscribe() {
+        Listener listener = new Listener();
+        get(broker.subscribe(room, listener));
+        return listener;
+    }
+
+    private static final class Listener implements RoomListener {
+        final List<Publication> publications = new CopyOnWriteArrayList<>();
+        final AtomicInteger interruptions = new AtomicInteger();
+
+        @Override
+        public void onPublication(Publication publication) {
+            publications.add(publication);
+        }
+
+        @Override
+        public void onNews(RoomNews news) {}
+
+        @Override
+        public void onInterruption() {
+            interruptions.incrementAndGet();
+        }
+    }
+}
