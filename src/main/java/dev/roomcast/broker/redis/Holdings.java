@@ -181,12 +181,16 @@ final class Holdings<V> {
         byName.remove(name, holding);
     }
 
-    /** A write failed. Tells whether it may have been carried out. */
+    /**
+     * A write failed. Tells whether it may have been carried out: always, but where the store gave a reason against it.
+     * That includes what should not happen, since what is held here and what stands there may differ then.
+     */
     boolean failed(Throwable failure) {
-        boolean maybeDone = Failures.isUnavailable(failure);
-        if (maybeDone) {
+        boolean refused = Failures.cause(failure) instanceof BrokerException broker
+                && broker.reason() != BrokerException.Reason.UNAVAILABLE;
+        if (!refused) {
             lease.doubt();
         }
-        return maybeDone;
+        return !refused;
     }
 }

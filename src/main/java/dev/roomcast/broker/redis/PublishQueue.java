@@ -36,6 +36,7 @@ final class PublishQueue {
     private final AtomicLong attempts = new AtomicLong();
     private final String instance;
     private final BiConsumer<String, List<Waiting>> sender;
+    private volatile boolean held;
 
     /** A draft that waits, and the name of this attempt to publish it. */
     record Waiting(Draft draft, String attempt, long deadline, CompletableFuture<Receipt> receipt) {
@@ -99,7 +100,33 @@ final class PublishQueue {
         next(room);
     }
 
+    /** Sends nothing from now on; what comes waits, as long as it can. */
+    void hold() {
+        held = true;
+    }
+
+    /** Goes on. */
+    void release() {
+        held = false;
+        rooms.keySet().forEach(this::next);
+    }
+
+    /** The call of a room was not carried out by the store there is now: its drafts go again, as the first. */
+    void again(String room) {
+        rooms.computeIfPresent(room, (key, drafts) -> {
+            for (int i = drafts.underWay.size() - 1; i >= 0; i--) {
+                drafts.queue.addFirst(drafts.underWay.get(i));
+            }
+            drafts.underWay = List.of();
+            return drafts;
+        });
+        next(room);
+    }
+
     private void next(String room) {
+        if (held) {
+            return;
+        }
         List<Waiting> call = new ArrayList<>();
         rooms.computeIfPresent(room, (key, drafts) -> {
             if (!drafts.underWay.isEmpty()) {

@@ -78,6 +78,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         RedisPresence presence =
                 new RedisPresence(redis, vertx, bounds, redis::announceCommand, new PresenceMetrics(registry));
         RedisBroker broker = new RedisBroker(vertx, redis, logs, bus, presence);
+        redis.onReached(new Fence(vertx, logs)::onReached);
         redis.start();
         bus.start(redis);
         presence.start();

@@ -2,7 +2,6 @@ package dev.roomcast.broker.redis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.vertx.redis.client.Response;
@@ -18,6 +17,7 @@ import dev.roomcast.broker.RoomLog;
 import dev.roomcast.broker.redis.PublishQueue.Waiting;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.broker.redis.link.Call;
+import dev.roomcast.broker.redis.link.StoreChangedException;
 import dev.roomcast.broker.redis.link.Topology;
 import dev.roomcast.protocol.Event;
 
@@ -37,6 +37,8 @@ final class RedisLogs implements RoomLog {
     private static final int DELETION = 1;
 
     private static final int DELETED = 2;
+
+    private static final int SHOWN_AT_ONCE = 256;
 
     private static final String REMEMBERED_MILLIS = Integer.toString(DEDUPLICATION_SECONDS * 1_000);
 
@@ -67,6 +69,21 @@ final class RedisLogs implements RoomLog {
         return queue.add(draft);
     }
 
+    /** Sends nothing to be published from now on. */
+    void hold() {
+        queue.hold();
+    }
+
+    /** Goes on. */
+    void release() {
+        queue.release();
+    }
+
+    /** Shows the store how far this instance has seen each room, so that a log that is behind begins a new life now. */
+    CompletionStage<Void> showAllSeen() {
+        return InFlight.forEach(seen.rooms(), SHOWN_AT_ONCE, this::position);
+    }
+
     /** Gives up what waits for too long. To be called ten times a second. */
     void expire() {
         queue.expire();
@@ -94,11 +111,15 @@ final class RedisLogs implements RoomLog {
         // In any order: the queue keeps that of the room, and what is sent again is known by its attempt.
         redis.send(Call.inAnyOrder(RoomScripts.PUBLISH, keys, arguments.toArray()))
                 .whenComplete((reply, failure) -> {
+                    if (Failures.cause(failure) instanceof StoreChangedException) {
+                        queue.again(room);
+                        return;
+                    }
                     try {
                         if (failure == null) {
                             answer(room, drafts, reply);
                         } else {
-                            fail(drafts, failure);
+                            fail(drafts, Failures.cause(failure));
                         }
                     } finally {
                         queue.answered(room);
@@ -135,8 +156,7 @@ final class RedisLogs implements RoomLog {
         return new BrokerException(reason);
     }
 
-    private static void fail(List<Waiting> drafts, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    private static void fail(List<Waiting> drafts, Throwable cause) {
         if (!(cause instanceof BrokerException)) {
             LOG.error("publishing failed", cause);
             drafts.forEach(waiting -> waiting.receipt().completeExceptionally(cause));

@@ -1,5 +1,7 @@
 package dev.roomcast.broker.redis;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -46,6 +48,13 @@ final class SeenPositions {
         if (young.size() > GENERATION) {
             age();
         }
+    }
+
+    /** Rooms that something is known of. */
+    Set<String> rooms() {
+        Set<String> rooms = new HashSet<>(old.keySet());
+        rooms.addAll(young.keySet());
+        return rooms;
     }
 
     private synchronized void age() {

@@ -180,6 +180,27 @@ class RedisFaultsTest {
     }
 
     @Test
+    void whatOneInstanceHasSeenKeepsAnotherFromNumberingItTwice() {
+        try (OpenBroker ignorant = OpenBroker.on(redis.uri())) {
+            get(say("one"));
+            Receipt seen = get(say("two"));
+            redis.command("XDEL", RedisKeys.messages(room), "2-0");
+            redis.command("HSET", RedisKeys.meta(room), "last", "1");
+            redis.kill9();
+            CompletionStage<Receipt> first = ignorant.broker().publish(draft("three"));
+            redis.restart();
+            Receipt after;
+            try {
+                after = get(first);
+            } catch (CompletionException restartTookLonger) {
+                after = get(ignorant.broker().publish(draft("three")));
+            }
+            assertThat(after.epoch()).isGreaterThan(seen.epoch());
+            assertThat(after.offset()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void anOlderStoreOfAnEarlierLifeIsNotGoneOnWith() {
         Receipt first = get(say("one"));
         Object meta = redis.command("HGET", RedisKeys.meta(room), "epoch");

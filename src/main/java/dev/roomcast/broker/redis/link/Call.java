@@ -20,7 +20,10 @@ public record Call(String key, Again again, Script script, String command, List<
         READ,
         /** It is sent again, and so is every write behind it, in order: what each of them does may be done twice. */
         WRITE,
-        /** It is sent again, whatever stands behind it: its order is the caller's business. */
+        /**
+         * It is sent again, whatever stands behind it, since its order is the caller's business; but not to another store
+         * than before: then it fails with a {@link StoreChangedException}.
+         */
         IN_ANY_ORDER,
         /** It is sent again only where it certainly was not carried out. */
         NEVER

@@ -352,11 +352,9 @@ final class ClusterTopology implements Topology {
     }
 
     private void reached(String store) {
-        boolean changed = stores.add(store) && reachedOnce;
-        if (changed) {
-            LOG.info("roomcast.redis.master.new").write();
-        }
+        boolean unknown = stores.add(store);
+        boolean first = !reachedOnce;
         reachedOnce |= isUp();
-        onReached.forEach(heard -> heard.accept(new Reached(store, changed || !reachedOnce)));
+        onReached.forEach(heard -> heard.accept(new Reached(store, unknown, first)));
     }
 }

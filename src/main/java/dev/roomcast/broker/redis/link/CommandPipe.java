@@ -65,6 +65,7 @@ final class CommandPipe {
     private final List<Pending> moved = new ArrayList<>();
     private final Backoff backoff = new Backoff();
     private Connector.Connected connected;
+    private String store;
     private boolean faltering;
     private boolean scriptsMissing;
     private boolean nodeIsWrong;
@@ -327,7 +328,7 @@ final class CommandPipe {
         vertx.setTimer(backoff.next(), id -> connect());
     }
 
-    private void begin(Connector.Connected fresh, String store) {
+    private void begin(Connector.Connected fresh, String greeted) {
         connected = fresh;
         backoff.reset();
         saidAt = 0;
@@ -337,9 +338,20 @@ final class CommandPipe {
         LOG.info("roomcast.redis.reached").with("connection", name).write();
         fresh.connection().endHandler(ended -> lostIf(fresh, "the connection ended"));
         fresh.connection().exceptionHandler(failure -> lostIf(fresh, failure.getMessage()));
-        onReached.accept(store);
+        onReached.accept(greeted);
         take();
+        if (store != null && !greeted.equals(store)) {
+            refuseInAnyOrder();
+        }
+        store = greeted;
         flush();
+    }
+
+    /** What was made for the store before may have to be made anew for this one. */
+    private void refuseInAnyOrder() {
+        List<Pending> refused = new ArrayList<>();
+        queue.removeIf(call -> call.call.again() == Call.Again.IN_ANY_ORDER && refused.add(call));
+        refused.forEach(call -> call.answer.completeExceptionally(new StoreChangedException()));
     }
 
     private void lostIf(Connector.Connected which, String why) {

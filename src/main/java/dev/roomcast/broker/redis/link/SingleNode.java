@@ -42,9 +42,9 @@ final class SingleNode implements Topology {
     }
 
     private void reached(String found) {
-        boolean changed = !found.equals(store);
+        Reached reached = new Reached(found, !found.equals(store), store == null);
         store = found;
-        listeners.forEach(listener -> listener.accept(new Reached(found, changed)));
+        listeners.forEach(listener -> listener.accept(reached));
     }
 
     @Override

@@ -1,0 +1,45 @@
+package dev.roomcast.broker.redis;
+
+import io.vertx.core.Vertx;
+
+import dev.roomcast.broker.redis.link.RedisLink;
+import dev.roomcast.log.EventLog;
+
+/**
+ * Holds back what is to be published when another store is found in the place of the one before: a replica that became
+ * master may lack the last writes, and the first to publish need not be the one who saw them. For a moment every instance
+ * shows the new store how far it has seen each room, whereupon a log that is behind begins a new life, and only then does
+ * anybody number anything.
+ */
+final class Fence {
+
+    private static final EventLog LOG = EventLog.of(Fence.class);
+
+    /** Enough for others to find the new store and to show what they have seen; less than a publisher waits. */
+    private static final long MOMENT_MILLIS = 800;
+
+    private final Vertx vertx;
+    private final RedisLogs logs;
+    private int raised;
+
+    Fence(Vertx vertx, RedisLogs logs) {
+        this.vertx = vertx;
+        this.logs = logs;
+    }
+
+    /** Another store may be there each time that commands reach it; on the link's event loop. */
+    void onReached(RedisLink.Reached reached) {
+        if (!reached.changed() || reached.first()) {
+            return;
+        }
+        int turn = ++raised;
+        logs.hold();
+        LOG.info("roomcast.redis.store.new").with("store", reached.store()).write();
+        logs.showAllSeen().exceptionally(unavailable -> null);
+        vertx.setTimer(MOMENT_MILLIS, id -> {
+            if (turn == raised) {
+                logs.release();
+            }
+        });
+    }
+}
