@@ -1,11 +1,13 @@
 package dev.roomcast.broker.redis;
 
 import java.util.UUID;
-import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -16,7 +18,7 @@ import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.ops.Store;
 
 /** Makes the Redis broker from the settings, begins to connect, and ends it in good order. */
-@Singleton
+@ApplicationScoped
 public class RedisBrokers {
 
     private final RedisBroker broker;
@@ -56,8 +58,8 @@ public class RedisBrokers {
         return broker;
     }
 
-    @PreDestroy
-    void close() {
+    /** Before what it stands on is gone. */
+    void close(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) {
         broker.close();
     }
 }

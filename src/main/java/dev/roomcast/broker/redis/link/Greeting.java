@@ -28,16 +28,19 @@ final class Greeting {
 
     private final List<Script> scripts;
     private final String formatKey;
+    private final boolean warns;
     private String warnedOf;
     private String store;
     private long client;
 
     /**
      * @param formatKey the key that has the format's version; null where another node has it
+     * @param warns whether it tells of settings that break a promise; one connection of a server is enough
      */
-    Greeting(List<Script> scripts, String formatKey) {
+    Greeting(List<Script> scripts, String formatKey, boolean warns) {
         this.scripts = scripts;
         this.formatKey = formatKey;
+        this.warns = warns;
     }
 
     /** Completes with what names the data that the store holds; fails with {@link NotReachedException}. */
@@ -105,7 +108,7 @@ final class Greeting {
                     "it is Redis " + version + ", and " + OLDEST_MAJOR + "." + OLDEST_MINOR + " or later is needed");
         }
         String policy = facts.getOrDefault("maxmemory_policy", KEEPS_ALL);
-        if (!policy.equals(KEEPS_ALL) && !policy.equals(warnedOf)) {
+        if (warns && !policy.equals(KEEPS_ALL) && !policy.equals(warnedOf)) {
             warnedOf = policy;
             LOG.warn("roomcast.redis.evicts")
                     .with("policy", policy)
