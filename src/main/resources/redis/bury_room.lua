@@ -1,8 +1,10 @@
 -- Takes the members of a dead instance out of a room and tells of each in the same step, so that it is told once whoever
 -- else does the same. Who entered again under another incarnation stays. Above the size up to which comings and goings are
--- told one by one, receivers make a count of them, and the last one is enough.
---   KEYS  members, open, channel
---   ARGV  incarnation, command to announce with, size up to which each is told, how many to take out at most
+-- told one by one, receivers make a count of them, and the last one is enough. Who was taken out is noted for a while, since an
+-- instance that only stood still enters them again, and others have to hear of it.
+--   KEYS  members, open, channel, missed
+--   ARGV  incarnation, command to announce with, size up to which each is told, how many to take out at most, seconds that
+--         they are noted for
 --   reply how many were taken out, whether there are more, whether the room is open
 local prefix = ARGV[1] .. '\n'
 local told = tonumber(ARGV[3])
@@ -29,6 +31,7 @@ for i = 1, #rows, 2 do
       break
     end
     redis.call('HDEL', KEYS[1], rows[i])
+    redis.call('HSET', KEYS[4], rows[i], '')
     removed = removed + 1
     count = count - 1
     if count <= told then
@@ -41,6 +44,9 @@ for i = 1, #rows, 2 do
 end
 if untold then
   announce(untold[1], untold[2], count)
+end
+if removed > 0 then
+  redis.call('EXPIRE', KEYS[4], ARGV[5])
 end
 if removed > 0 and count == 0 then
   redis.call('DEL', KEYS[2])

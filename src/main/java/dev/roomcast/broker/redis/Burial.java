@@ -36,6 +36,9 @@ final class Burial {
     /** Members that one script takes out, so that it holds Redis up for milliseconds. */
     private static final int MEMBERS = 1_000;
 
+    /** How long it is known who was taken out: longer than any connection outlasts an instance that stands still. */
+    private static final int MISSED_SECONDS = 600;
+
     private static final String OWN = "0";
 
     /** Follows the incarnation in the name of a grave that was visited once, and of its sets. */
@@ -179,9 +182,16 @@ final class Burial {
     }
 
     private CompletionStage<?> room(String room, String incarnation) {
-        int told = settings.eventsMaxMembers() == 0 ? Integer.MAX_VALUE : settings.eventsMaxMembers();
-        List<String> keys = List.of(RedisKeys.members(room), RedisKeys.open(room), RedisKeys.live(room));
-        return link.send(Call.write(PresenceScripts.BURY_ROOM, keys, incarnation, announcing.get(), told, MEMBERS))
+        List<String> keys =
+                List.of(RedisKeys.members(room), RedisKeys.open(room), RedisKeys.live(room), RedisKeys.missed(room));
+        return link.send(Call.write(
+                        PresenceScripts.BURY_ROOM,
+                        keys,
+                        incarnation,
+                        announcing.get(),
+                        settings.told(),
+                        MEMBERS,
+                        MISSED_SECONDS))
                 .thenCompose(reply -> {
                     metrics.buried(reply.get(0).toInteger());
                     if (reply.get(1).toInteger() == 1) {

@@ -78,32 +78,40 @@ final class Holdings<V> {
         return byName.computeIfAbsent(name, key -> new Holding<>(key, this));
     }
 
-    /** Writes everything again, in the name of the present incarnation. {@code value}: of a connection, as Redis has it. */
-    CompletionStage<Void> again(UnaryOperator<String> keyOf, BiFunction<String, V, String> value) {
-        return InFlight.forEach(byName.keySet(), REGISTERED_AT_ONCE, name -> again(name, keyOf.apply(name), value));
+    /**
+     * Writes everything again, in the name of the present incarnation.
+     *
+     * @param value of a connection, as Redis has it
+     * @param write the call for a name, with connections and values in turn
+     */
+    CompletionStage<Void> again(BiFunction<String, V, String> value, BiFunction<String, List<Object>, Call> write) {
+        return InFlight.forEach(byName.keySet(), REGISTERED_AT_ONCE, name -> again(name, value, write));
     }
 
-    private CompletionStage<Void> again(String name, String key, BiFunction<String, V, String> value) {
+    private CompletionStage<Void> again(
+            String name, BiFunction<String, V, String> value, BiFunction<String, List<Object>, Call> write) {
         Holding<V> holding = byName.get(name);
         if (holding == null) {
             return CompletableFuture.completedFuture(null);
         }
         return InFlight.forEach(slices(holding.connectionIds(), WRITTEN_AT_ONCE), 1, slice -> {
-            CompletionStage<Void> done =
-                    holding.change(values -> (incarnation, hintCount) -> write(key, slice, values, incarnation, value));
+            CompletionStage<Void> done = holding.change(values -> (incarnation, hintCount) -> {
+                List<Object> present = present(slice, values, incarnation, value);
+                return present.isEmpty()
+                        ? CompletableFuture.completedFuture(null)
+                        : link.send(write.apply(name, present)).thenApply(written -> null);
+            });
             return done == null ? CompletableFuture.completedFuture(null) : done;
         });
     }
 
     /** Called with the lock held, at the moment of sending: who left meanwhile is not among the values any more. */
-    private CompletionStage<Void> write(
-            String key,
+    private static <V> List<Object> present(
             List<String> connectionIds,
             Map<String, V> values,
             String incarnation,
             BiFunction<String, V, String> value) {
         List<Object> arguments = new ArrayList<>();
-        arguments.add(key);
         for (String connectionId : connectionIds) {
             V held = values.get(connectionId);
             if (held != null) {
@@ -111,9 +119,7 @@ final class Holdings<V> {
                 arguments.add(value.apply(incarnation, held));
             }
         }
-        return arguments.size() == 1
-                ? CompletableFuture.completedFuture(null)
-                : link.send(Call.write("HSET", key, arguments.toArray())).thenApply(added -> null);
+        return arguments;
     }
 
     /** The names that are wanted of those of which something is held. */

@@ -9,6 +9,7 @@ final class PresenceScripts {
 
     static final Script OPEN = Script.load("open");
     static final Script ENTER = Script.load("enter");
+    static final Script ENTER_AGAIN = Script.load("enter_again");
     static final Script LEAVE = Script.load("leave");
     static final Script INFO = Script.load("info");
     static final Script FIELDS = Script.load("fields");
@@ -23,7 +24,20 @@ final class PresenceScripts {
 
     /** All of them, to be loaded on each connection. */
     static final List<Script> ALL = List.of(
-            OPEN, ENTER, LEAVE, INFO, FIELDS, CONNECT, DISCONNECT, MARK, RENEW, INSTANCES, CLAIM, BURY_ROOM, BURY_USER);
+            OPEN,
+            ENTER,
+            ENTER_AGAIN,
+            LEAVE,
+            INFO,
+            FIELDS,
+            CONNECT,
+            DISCONNECT,
+            MARK,
+            RENEW,
+            INSTANCES,
+            CLAIM,
+            BURY_ROOM,
+            BURY_USER);
 
     private PresenceScripts() {}
 }

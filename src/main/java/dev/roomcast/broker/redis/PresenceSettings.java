@@ -28,6 +28,11 @@ record PresenceSettings(int maxRooms, int eventsMaxMembers, Times times) {
     /** Time between two renewals of sessions' hour. */
     static final long SESSIONS_MILLIS = 300_000;
 
+    /** Members of a room up to which each coming and going is told, as a number to compare with. */
+    int told() {
+        return eventsMaxMembers == 0 ? Integer.MAX_VALUE : eventsMaxMembers;
+    }
+
     /** All in milliseconds; see the constants. */
     record Times(long renewal, long lease, long counted, long burial, long hints, long sessions) {}
 

@@ -54,6 +54,11 @@ final class RedisKeys {
         return room(room, "members");
     }
 
+    /** Hash: connections that were taken out as members of a dead instance; it lasts for a while. */
+    static String missed(String room) {
+        return room(room, "missed");
+    }
+
     /** String: is there while a room is open where nobody is in yet. */
     static String open(String room) {
         return room(room, "open");

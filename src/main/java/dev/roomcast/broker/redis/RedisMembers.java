@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
@@ -35,27 +36,36 @@ final class RedisMembers {
     private final Lease lease;
     private final Burial burial;
     private final Hints hints;
-    private final int maxRooms;
+    private final Supplier<String> announcing;
+    private final PresenceSettings settings;
     private final Holdings<Member> here;
     private final OpenedRooms opened = new OpenedRooms();
     private final SharedReads<String, List<MemberRow>> memberReads = new SharedReads<>(this::readMembers);
 
     /**
-     * @param maxRooms open rooms there may be, 0 for any number
+     * @param announcing the command that announces
      */
-    RedisMembers(RedisLink link, Vertx vertx, Lease lease, Burial burial, Hints hints, int maxRooms) {
+    RedisMembers(
+            RedisLink link,
+            Vertx vertx,
+            Lease lease,
+            Burial burial,
+            Hints hints,
+            Supplier<String> announcing,
+            PresenceSettings settings) {
         this.link = link;
         this.vertx = vertx;
         this.lease = lease;
         this.burial = burial;
         this.hints = hints;
-        this.maxRooms = maxRooms;
+        this.announcing = announcing;
+        this.settings = settings;
         this.here = new Holdings<>(link, lease, RedisKeys::roomsOf, RedisKeys.ROOMS);
     }
 
     CompletionStage<Boolean> open(String room) {
         CompletionStage<Integer> rooms =
-                maxRooms == 0 ? CompletableFuture.completedFuture(0) : hints.countBehindWrites();
+                settings.maxRooms() == 0 ? CompletableFuture.completedFuture(0) : hints.countBehindWrites();
         String token = UUID.randomUUID().toString();
         return rooms.thenCompose(count -> link.send(Call.write(
                         PresenceScripts.OPEN,
@@ -104,7 +114,7 @@ final class RedisMembers {
     }
 
     private String mayBeOneMore(int rooms) {
-        return maxRooms == 0 || rooms < maxRooms ? "1" : "0";
+        return settings.maxRooms() == 0 || rooms < settings.maxRooms() ? "1" : "0";
     }
 
     /** Never fails: where the store does not answer, nobody is told now, and a rebirth clears what was left. */
@@ -216,7 +226,16 @@ final class RedisMembers {
     /** Writes all members that are here again, in the name of the present incarnation. */
     CompletionStage<Void> again() {
         return here.again(
-                RedisKeys::members, (incarnation, member) -> new StoredMember(incarnation, member.user()).value());
+                (incarnation, member) -> new StoredMember(incarnation, member.user()).value(), this::enterAgain);
+    }
+
+    private Call enterAgain(String room, List<Object> connectionsAndValues) {
+        List<Object> arguments = new ArrayList<>(List.of(announcing.get(), settings.told()));
+        arguments.addAll(connectionsAndValues);
+        return Call.write(
+                PresenceScripts.ENTER_AGAIN,
+                List.of(RedisKeys.members(room), RedisKeys.missed(room), RedisKeys.live(room)),
+                arguments.toArray());
     }
 
     /** Writes the hints of all that is open by this instance again, and takes off those of rooms where nobody came. */

@@ -54,7 +54,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
         Hints online = new Hints(link, RedisKeys.USERS, metrics);
         this.lease = new Lease(link, vertx, times, metrics);
         this.burial = new Burial(link, announcing, settings, metrics, rooms, online);
-        this.members = new RedisMembers(link, vertx, lease, burial, rooms, settings.maxRooms());
+        this.members = new RedisMembers(link, vertx, lease, burial, rooms, announcing, settings);
         this.users = new RedisUsers(link, lease, online, times.counted());
         this.sessions = new RedisSessions(link);
     }

@@ -170,7 +170,14 @@ final class RedisUsers {
 
     /** Writes all connections that are here again, in the name of the present incarnation. */
     CompletionStage<Void> again() {
-        return here.again(RedisKeys::connections, (incarnation, connection) -> connection.stored(incarnation));
+        return here.again((incarnation, connection) -> connection.stored(incarnation), RedisUsers::write);
+    }
+
+    private static Call write(String userId, List<Object> connectionsAndValues) {
+        String key = RedisKeys.connections(userId);
+        List<Object> arguments = new ArrayList<>(List.of(key));
+        arguments.addAll(connectionsAndValues);
+        return Call.write("HSET", key, arguments.toArray());
     }
 
     /** Writes the hints of all users that are here again. */

@@ -34,6 +34,7 @@ final class PresenceInstance implements AutoCloseable {
     final PresenceMetrics metrics;
     final RedisPresence presence;
     final List<RoomNews.Left> left = new CopyOnWriteArrayList<>();
+    final List<RoomNews.Joined> joined = new CopyOnWriteArrayList<>();
     private final CompletionStage<Void> started;
 
     private PresenceInstance(Vertx vertx, int port, PresenceSettings settings) {
@@ -56,8 +57,11 @@ final class PresenceInstance implements AutoCloseable {
         @Override
         public void onMessage(String channel, byte[] payload) {
             try {
-                if (Announcement.roomNews(payload) instanceof RoomNews.Left news) {
-                    left.add(news);
+                RoomNews news = Announcement.roomNews(payload);
+                if (news instanceof RoomNews.Left gone) {
+                    left.add(gone);
+                } else if (news instanceof RoomNews.Joined come) {
+                    joined.add(come);
                 }
             } catch (java.io.IOException unreadable) {
                 throw new AssertionError(unreadable);

@@ -6,6 +6,7 @@ import static dev.roomcast.broker.redis.PresenceInstance.get;
 import static dev.roomcast.broker.redis.PresenceInstance.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.PresenceStore.Exited;
+import dev.roomcast.broker.RoomNews;
 import dev.roomcast.testing.LossyProxy;
 import dev.roomcast.testing.redis.RedisServer;
 
@@ -94,6 +96,24 @@ class RebirthTest {
         await(() -> one.metrics.rebirths() >= 1 && other.metrics.rebirths() >= 1);
         assertAllIsThere();
         assertThat(other.left).isEmpty();
+        assertThat(other.joined).isEmpty();
+    }
+
+    @Test
+    void ofManyWhoWereMissedTheirCountIsToldInPlaceOfTheirNames() {
+        for (int i = 0; i < 20; i++) {
+            get(one.presence.enter("r", member("c" + i, "user-" + i)));
+        }
+        other.listenTo("r");
+        await(() -> other.presence.mayBury());
+        proxy.fallSilent();
+        await(() ->
+                !other.left.isEmpty() && other.left.get(other.left.size() - 1).memberCount() == 0);
+        proxy.goOn();
+        await(() -> !other.joined.isEmpty()
+                && other.joined.get(other.joined.size() - 1).memberCount() == 20);
+        // Five by their names, and one for the count.
+        assertThat(other.joined).hasSize(6);
     }
 
     @Test
@@ -109,6 +129,11 @@ class RebirthTest {
         proxy.goOn();
         assertAllIsThere();
         assertThat(one.presence.incarnation()).isNotEqualTo(before);
+        await(() -> !other.joined.isEmpty());
+        assertThat(other.joined)
+                .extracting(RoomNews.Joined::user, RoomNews.Joined::connectionId, RoomNews.Joined::memberCount)
+                .containsExactly(
+                        tuple(other.left.get(0).user(), other.left.get(0).connectionId(), 2));
         await(() -> server.command("ZCARD", RedisKeys.GRAVES).equals(0L));
         assertAllIsThere();
         assertThat(other.left).hasSize(1);

@@ -64,6 +64,9 @@ final class SubscriptionPipe {
     /** {@link System#nanoTime} of the last proof of life of the connection there is; 0 before the first. */
     private volatile long provenAt;
 
+    /** The same of whichever connection: it goes on ageing while there is none. */
+    private volatile long lastProof;
+
     /** When the connection was made. */
     private long connectedAt;
 
@@ -129,15 +132,18 @@ final class SubscriptionPipe {
         });
     }
 
-    /** Seconds since the last proof of life; NaN where the connection there is has given none yet. */
+    /** Seconds since the last proof of life of this connection or one before it; NaN where there was none ever. */
     double probeAge() {
-        long at = provenAt;
-        return at == 0 ? Double.NaN : (System.nanoTime() - at) / 1e9;
+        return age(lastProof);
     }
 
     /** Whether what is published certainly arrived not long ago. */
     boolean isProven() {
-        return probeAge() * 1_000 <= PROBE_BOUND_MILLIS;
+        return age(provenAt) * 1_000 <= PROBE_BOUND_MILLIS;
+    }
+
+    private static double age(long at) {
+        return at == 0 ? Double.NaN : (System.nanoTime() - at) / 1e9;
     }
 
     /** Completes when whatever is published from then on arrives; fails with {@code UNAVAILABLE} where that takes too long. */
@@ -281,6 +287,7 @@ final class SubscriptionPipe {
 
     private void proven() {
         provenAt = System.nanoTime();
+        lastProof = provenAt;
         backoff.reset();
     }
 
