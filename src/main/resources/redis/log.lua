@@ -112,22 +112,30 @@ local function trim(log)
   end
 end
 
--- Writes down where the log is now. Its keys outlive the last entry by the time of retention, and by a tenth more, so that
--- they need not be told so with each entry.
+-- The keys outlive the last entry by the time of retention, and by this, so that they need not be told so with each.
+local function margin(log)
+  return math.max(60000, log.limits.retention / 10)
+end
+
+-- A log that is looked at lives on as one that is written to.
+local function touch(log)
+  log.changed = log.changed or log.now - log.expires > margin(log) / 2
+end
+
+-- Writes down where the log is now.
 local function save(log)
   if not log.changed then
     return
   end
   local keys, limits = log.keys, log.limits
-  local margin = math.max(60000, limits.retention / 10)
-  local renew = log.now - log.expires > margin / 2
+  local renew = log.now - log.expires > margin(log) / 2
   if renew then
     log.expires = log.now
   end
   redis.call('HSET', keys.meta, 'v', FORMAT, 'epoch', log.epoch, 'first', str(log.first), 'last', str(log.last),
     'bytes', str(log.bytes), 'oldest', str(log.oldest), 'time', str(log.now), 'expires', str(log.expires))
   if renew then
-    local life = str(limits.retention + margin)
+    local life = str(limits.retention + margin(log))
     redis.call('PEXPIRE', keys.meta, life)
     redis.call('PEXPIRE', keys.messages, life)
     redis.call('PEXPIRE', keys.deleted, life)

@@ -21,6 +21,7 @@ if not log then
   return redis.error_reply('NEWER the room was written by a newer version')
 end
 trim(log)
+touch(log)
 save(log)
 
 local reply = { log.epoch, log.begun and 1 or 0, str(log.first), str(log.last) }

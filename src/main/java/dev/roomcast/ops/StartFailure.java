@@ -27,6 +27,8 @@ public final class StartFailure {
     /** Where it names the class of an enum. */
     private static final Pattern CLASS = Pattern.compile("Cannot convert \\S+ to enum class \\S+, ");
 
+    private static final String REDIS_HOSTS = "quarkus.redis.hosts";
+
     private StartFailure() {}
 
     /** Writes it to the standard error stream. */
@@ -53,10 +55,24 @@ public final class StartFailure {
             if (sentences.stream().anyMatch(StartFailure::isOurs)) {
                 sentences.removeIf(sentence -> !isOurs(sentence));
             }
+        } else if (isAboutRedisAddress(cause)) {
+            sentences.add(Setting.names(REDIS_HOSTS)
+                    + " cannot be read: it has to be like redis://host:6379, or several of these with commas between"
+                    + " for quarkus.redis.client-type=sentinel or cluster.");
         } else if (cause instanceof ConfigurationException) {
             sentences.add(sentence(cause.getMessage()));
         }
         return sentences;
+    }
+
+    /** The client reads addresses as it is made, before anything of ours could look at them. */
+    private static boolean isAboutRedisAddress(Throwable cause) {
+        for (StackTraceElement frame : cause.getStackTrace()) {
+            if (frame.getClassName().startsWith("io.quarkus.redis.runtime.client.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOurs(String sentence) {

@@ -18,7 +18,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.roomcast.chaos.RoomAudit.Logged;
 import dev.roomcast.testing.Api;
-import dev.roomcast.testing.ResumingClient;
 import dev.roomcast.testing.RoomRecord;
 import dev.roomcast.testing.Server;
 import dev.roomcast.testing.Tokens;

@@ -16,7 +16,7 @@ public final class Chaos {
     private static final long DEFAULT_SECONDS = 300;
     private static final Duration LAST_ACKS = Duration.ofSeconds(30);
 
-    /** That many violations are printed; all are in the report's number. */
+    /** That many violations are printed; all are in a file beside the report. */
     private static final int SHOWN = 50;
 
     private Chaos() {}
@@ -61,6 +61,9 @@ public final class Chaos {
             Report report = new Report(took, seed, new Audit(fleet, crowd).findings(failures), nemesis.strikes());
             Files.createDirectories(REPORT.getParent());
             Files.writeString(REPORT, report.markdown());
+            Files.write(
+                    REPORT.resolveSibling("chaos-violations.log"),
+                    report.findings().violations());
             for (int i = 0; i < Fleet.INSTANCES; i++) {
                 Files.write(
                         REPORT.resolveSibling("chaos-instance-" + i + ".log"),

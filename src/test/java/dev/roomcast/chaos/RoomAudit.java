@@ -50,7 +50,8 @@ final class RoomAudit {
                 violations.add(logged.messageId() + " is in " + room + " at " + other + " and " + offset);
             }
             String writer = logged.content().path("writer").asText();
-            String its = Writer.messageId(writer, logged.content().path("number").asLong());
+            String its =
+                    Writer.messageId(writer, logged.content().path("number").asLong());
             if (!its.equals(logged.messageId()) || !writer.equals(logged.userId())) {
                 violations.add("the log of " + room + " has at " + offset + " " + logged);
             }
@@ -90,7 +91,8 @@ final class RoomAudit {
             boolean isEverywhere = isLogged(offset, messageId)
                     && readers.stream()
                             .map(entries -> entries.get(offset))
-                            .allMatch(entry -> entry != null && entry.messageId().equals(messageId));
+                            .allMatch(
+                                    entry -> entry != null && entry.messageId().equals(messageId));
             if (!isEverywhere) {
                 lost++;
                 violations.add("acked and not there for all: " + written + ", the log has " + log.get(offset));

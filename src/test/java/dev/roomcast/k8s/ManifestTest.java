@@ -42,6 +42,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Image;
 import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Kustomization;
+import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Patch;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -60,6 +62,7 @@ import dev.roomcast.docs.Yaml;
 class ManifestTest {
 
     private static final Path FOLDER = Path.of("k8s");
+    private static final Path REDIS = FOLDER.resolve("redis");
     private static final Path APPLICATION_PROPERTIES = Path.of("src/main/resources/application.properties");
 
     /** What the pod needs beyond the drain: to start it, to end the JVM, and a slow node. */
@@ -73,7 +76,13 @@ class ManifestTest {
     private final Service service = read("service.yaml", Service.class);
     private final PodSpec pod = deployment.getSpec().getTemplate().getSpec();
     private final Container container = pod.getContainers().get(0);
-    private final SmallRyeConfig config = configOfThePod();
+    private final SmallRyeConfig config = configOf(container);
+
+    /** The component's patch, not the whole that kustomize makes of it and the base. */
+    private final Deployment redis = read("redis/deployment.yaml", Deployment.class);
+
+    private final Container redisContainer =
+            redis.getSpec().getTemplate().getSpec().getContainers().get(0);
 
     @Test
     void everyFileIsListedAndEveryListedFileIsThere() throws IOException {
@@ -169,6 +178,77 @@ class ManifestTest {
     }
 
     @Test
+    void redisComponentListsItsFilesAndPatchesTheBase() throws IOException {
+        Kustomization component = read(REDIS.resolve("kustomization.yaml"), Kustomization.class);
+
+        assertThat(component.getKind()).isEqualTo("Component");
+        assertThat(component.getApiVersion()).isEqualTo("kustomize.config.k8s.io/v1alpha1");
+        try (Stream<Path> files = Files.list(REDIS)) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(name -> !name.equals("kustomization.yaml"))
+                            .toList())
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                    component.getResources().stream(),
+                                    component.getPatches().stream().map(Patch::getPath))
+                            .toList());
+        }
+        assertThat(redis.getMetadata().getName())
+                .isEqualTo(deployment.getMetadata().getName());
+        assertThat(redisContainer.getName()).isEqualTo(container.getName());
+        assertThat(Files.readString(FOLDER.resolve("README.md"))).contains("components:\n  - ../roomcast/k8s/redis\n");
+    }
+
+    @Test
+    void redisComponentRunsManyAndReplacesThemOneByOne() throws IOException {
+        DeploymentSpec spec = redis.getSpec();
+
+        assertThat(spec.getReplicas()).isGreaterThan(1);
+        assertThat(spec.getStrategy().getType()).isEqualTo("RollingUpdate");
+        assertThat(spec.getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal())
+                .isZero();
+        // The base's: the drain is the same.
+        assertThat(spec.getTemplate().getSpec().getTerminationGracePeriodSeconds())
+                .isNull();
+        assertThat(redisContainer.getLifecycle()).isNull();
+
+        PodDisruptionBudget budget = read(REDIS.resolve("pod-disruption-budget.yaml"), PodDisruptionBudget.class);
+        assertThat(budget.getApiVersion()).isEqualTo("policy/v1");
+        assertThat(budget.getSpec().getSelector())
+                .isEqualTo(deployment.getSpec().getSelector());
+        assertThat(budget.getSpec().getMaxUnavailable().getIntVal()).isEqualTo(1);
+        assertThat(spec.getTemplate()
+                        .getSpec()
+                        .getTopologySpreadConstraints()
+                        .get(0)
+                        .getLabelSelector())
+                .isEqualTo(deployment.getSpec().getSelector());
+    }
+
+    @Test
+    void redisComponentAsksForTheRedisBrokerAndFindsRedisInTheSecret() throws IOException {
+        assertThat(redisContainer.getEnv())
+                .extracting(EnvVar::getName)
+                .containsExactlyInAnyOrder("ROOMCAST_BROKER", "QUARKUS_REDIS_HOSTS");
+        assertThat(configOf(redisContainer)
+                        .getConfigMapping(RoomcastConfig.class)
+                        .broker())
+                .isEqualTo(BrokerKind.REDIS);
+        // The application sets a default of it, which this takes the place of.
+        assertThat(config.getRawValue("quarkus.redis.hosts")).isNotNull();
+
+        EnvVar hosts = variable(redisContainer, "QUARKUS_REDIS_HOSTS");
+        SecretKeySelector reference = hosts.getValueFrom().getSecretKeyRef();
+        assertThat(hosts.getValue()).isNull();
+        assertThat(reference.getName())
+                .isEqualTo(variable(container, "JWT_SECRET")
+                        .getValueFrom()
+                        .getSecretKeyRef()
+                        .getName());
+        assertThat(Files.readString(FOLDER.resolve("README.md")))
+                .contains("--from-literal=" + reference.getKey() + "=");
+    }
+
+    @Test
     void heapHoldsWhatTheMemoryBrokerMayKeep() throws IOException {
         long memory = container
                 .getResources()
@@ -206,10 +286,7 @@ class ManifestTest {
 
     @Test
     void keyComesFromASecretAndIsNowhereInTheManifests() throws IOException {
-        EnvVar key = container.getEnv().stream()
-                .filter(variable -> variable.getName().equals("JWT_SECRET"))
-                .findFirst()
-                .orElseThrow();
+        EnvVar key = variable(container, "JWT_SECRET");
         SecretKeySelector reference = key.getValueFrom().getSecretKeyRef();
 
         assertThat(key.getValue()).isNull();
@@ -217,7 +294,7 @@ class ManifestTest {
         assertThat(Files.readString(FOLDER.resolve("README.md")))
                 .contains("kubectl create secret generic " + reference.getName() + " --from-literal="
                         + reference.getKey() + "=");
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
             for (Path file :
                     files.filter(name -> name.toString().endsWith(".yaml")).toList()) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContain("kind: Secret");
@@ -277,6 +354,13 @@ class ManifestTest {
         }
     }
 
+    private static EnvVar variable(Container container, String name) {
+        return container.getEnv().stream()
+                .filter(variable -> variable.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void assertProbe(Probe probe, String health) {
         assertThat(probe.getHttpGet().getPath())
                 .isEqualTo(managementPath("quarkus.smallrye-health.root-path", "health") + "/" + health);
@@ -326,7 +410,7 @@ class ManifestTest {
     }
 
     /** As the application in the pod would see its settings, in production. */
-    private SmallRyeConfig configOfThePod() {
+    private static SmallRyeConfig configOf(Container container) {
         Map<String, String> environment = new HashMap<>();
         for (EnvVar variable : container.getEnv()) {
             environment.put(variable.getName(), variable.getValue() == null ? "from a secret" : variable.getValue());

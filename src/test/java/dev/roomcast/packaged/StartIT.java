@@ -40,6 +40,7 @@ class StartIT {
         "ROOMCAST_DRAIN_TIMEOUT, -5s",
         "ROOMCAST_HEARTBEAT_INTERVAL, 0s",
         "ROOMCAST_ORIGINS, not an origin",
+        "QUARKUS_REDIS_HOSTS, nonsense",
     })
     void aValueThatMakesNoSenseStopsTheStartWithASentenceThatNamesTheSetting(String name, String value) {
         try (ServerProcess process = ServerProcess.startInVain(name, value)) {

@@ -9,7 +9,7 @@ import dev.roomcast.log.EventLog;
  * Holds back what is to be published when another store is found in the place of the one before: a replica that became
  * master may lack the last writes, and the first to publish need not be the one who saw them. For a moment every instance
  * shows the new store how far it has seen each room, whereupon a log that is behind begins a new life, and only then does
- * anybody number anything.
+ * anybody number anything. So does one that has just started, since it cannot know.
  */
 final class Fence {
 
@@ -29,13 +29,13 @@ final class Fence {
 
     /** Another store may be there each time that commands reach it; on the link's event loop. */
     void onReached(RedisLink.Reached reached) {
-        if (!reached.changed() || reached.first()) {
+        if (!reached.changed()) {
             return;
         }
         int turn = ++raised;
         logs.hold();
         LOG.info("roomcast.redis.store.new").with("store", reached.store()).write();
-        logs.showAllSeen().exceptionally(unavailable -> null);
+        logs.showAllSeen();
         vertx.setTimer(MOMENT_MILLIS, id -> {
             if (turn == raised) {
                 logs.release();

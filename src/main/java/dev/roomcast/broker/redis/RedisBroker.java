@@ -38,6 +38,11 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
 
     private static final long EXPIRY_MILLIS = 100;
 
+    /** How often in the time of retention a room with members is looked at that nobody writes to. */
+    private static final int LOOKS = 30;
+
+    private static final long SHORTEST_LOOK_MILLIS = 20_000;
+
     /** How long an end waits for Redis. */
     private static final long CLOSE_MILLIS = 1_000;
 
@@ -47,14 +52,18 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     private final RedisBus bus;
     private final RedisPresence presence;
     private final long expiry;
+    private final long looking;
 
-    private RedisBroker(Vertx vertx, Topology redis, RedisLogs logs, RedisBus bus, RedisPresence presence) {
+    private RedisBroker(
+            Vertx vertx, Topology redis, RedisLogs logs, RedisBus bus, RedisPresence presence, long retentionMillis) {
         this.vertx = vertx;
         this.redis = redis;
         this.logs = logs;
         this.bus = bus;
         this.presence = presence;
         this.expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> logs.expire());
+        this.looking = vertx.setPeriodic(
+                Math.max(SHORTEST_LOOK_MILLIS, retentionMillis / LOOKS), id -> logs.look(bus.rooms()));
     }
 
     /**
@@ -77,7 +86,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         RedisLogs logs = new RedisLogs(redis, retention, instance, seen, new RedisMetrics(registry));
         RedisPresence presence =
                 new RedisPresence(redis, vertx, bounds, redis::announceCommand, new PresenceMetrics(registry));
-        RedisBroker broker = new RedisBroker(vertx, redis, logs, bus, presence);
+        RedisBroker broker = new RedisBroker(vertx, redis, logs, bus, presence, retention.retentionMillis());
         redis.onReached(new Fence(vertx, logs)::onReached);
         redis.start();
         bus.start(redis);
@@ -103,17 +112,18 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         vertx.cancelTimer(expiry);
+        vertx.cancelTimer(looking);
         redis.close();
     }
 
     @Override
     public boolean isInReach() {
-        return redis.isUp();
+        return redis.takesWrites();
     }
 
     @Override
     public boolean delivers() {
-        return redis.isUp() && redis.isProven();
+        return redis.takesWrites() && redis.isProven();
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.roomcast.broker.redis;
 
 import java.util.UUID;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.inject.Instance;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 
@@ -14,13 +18,23 @@ import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.ops.Store;
 
 /** Makes the Redis broker from the settings, begins to connect, and ends it in good order. */
-@Singleton
+@ApplicationScoped
 public class RedisBrokers {
 
     private final RedisBroker broker;
 
     /** {@code unused}: that it is asked for makes Quarkus read its settings. */
-    RedisBrokers(RoomcastConfig config, Vertx vertx, MeterRegistry registry, RedisSettings settings, Redis unused) {
+    RedisBrokers(
+            RoomcastConfig config,
+            Vertx vertx,
+            MeterRegistry registry,
+            RedisSettings settings,
+            Instance<Redis> unused) {
+        if (settings.options() == null) {
+            throw new ConfigurationException(
+                    "quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) is empty: with roomcast.broker (ROOMCAST_BROKER) redis it"
+                            + " has to say where Redis is, like redis://host:6379.");
+        }
         Retention retention = new Retention(
                 config.history().maxMessages(),
                 config.history().maxBytes(),
@@ -44,8 +58,8 @@ public class RedisBrokers {
         return broker;
     }
 
-    @PreDestroy
-    void close() {
+    /** Before what it stands on is gone. */
+    void close(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) {
         broker.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomcast.broker.redis;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -167,8 +168,8 @@ final class RedisBus implements RoomBus, ChannelListener {
         }
     }
 
-    /** Channels that are subscribed to or about to be. */
-    int size() {
-        return rooms.size();
+    /** Rooms that somebody here listens to, or did a moment ago. */
+    List<String> rooms() {
+        return rooms.values().stream().map(room -> room.id).toList();
     }
 }

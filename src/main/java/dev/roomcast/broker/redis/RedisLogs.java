@@ -1,6 +1,7 @@
 package dev.roomcast.broker.redis;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -38,7 +39,7 @@ final class RedisLogs implements RoomLog {
 
     private static final int DELETED = 2;
 
-    private static final int SHOWN_AT_ONCE = 256;
+    private static final int LOOKED_AT_ONCE = 256;
 
     private static final String REMEMBERED_MILLIS = Integer.toString(DEDUPLICATION_SECONDS * 1_000);
 
@@ -81,7 +82,12 @@ final class RedisLogs implements RoomLog {
 
     /** Shows the store how far this instance has seen each room, so that a log that is behind begins a new life now. */
     CompletionStage<Void> showAllSeen() {
-        return InFlight.forEach(seen.rooms(), SHOWN_AT_ONCE, this::position);
+        return look(seen.rooms());
+    }
+
+    /** Looks where the logs of rooms are, so that those that nobody writes to are not taken for forgotten. */
+    CompletionStage<Void> look(Collection<String> rooms) {
+        return InFlight.forEach(rooms, LOOKED_AT_ONCE, room -> position(room).exceptionally(unavailable -> null));
     }
 
     /** Gives up what waits for too long. To be called ten times a second. */

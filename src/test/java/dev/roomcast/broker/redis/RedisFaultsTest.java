@@ -142,6 +142,20 @@ class RedisFaultsTest {
     }
 
     @Test
+    void aRedisThatStaysFullIsNotSaidToDeliver() {
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        await("word of it", () -> {
+            broker.publish(draft(UUID.randomUUID().toString()));
+            return !broker.isInReach() && !broker.delivers();
+        });
+        redis.command("CONFIG", "SET", "maxmemory", "0");
+        await("the end of it", () -> {
+            broker.publish(draft(UUID.randomUUID().toString()));
+            return broker.isInReach() && broker.delivers();
+        });
+    }
+
+    @Test
     void anAnswerThatWasLostOnTheWayIsNoRetryOfTheClients() throws Exception {
         try (LossyProxy proxy = LossyProxy.to(redis.port());
                 OpenBroker behind = OpenBroker.on("redis://localhost:" + proxy.port())) {

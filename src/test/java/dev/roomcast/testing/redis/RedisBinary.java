@@ -84,7 +84,12 @@ public record RedisBinary(Path path, int major) {
     }
 
     private static Optional<RedisBinary> installed() {
-        if (!DebianPackages.install("redis-server", "redis-sentinel")) {
+        try {
+            if (!DebianPackages.install("redis-server", "redis-sentinel")) {
+                return Optional.empty();
+            }
+        } catch (IllegalStateException | UncheckedIOException e) {
+            System.err.println("Tests go on with Redis 6.2, since redis-server could not be installed: " + e);
             return Optional.empty();
         }
         // The packages start services that no test asked for.

@@ -205,6 +205,11 @@ final class ClusterTopology implements Topology {
     }
 
     @Override
+    public boolean takesWrites() {
+        return everyMaster(Node::takesWrites);
+    }
+
+    @Override
     public String announceCommand() {
         return Node.publish(words);
     }

@@ -38,6 +38,9 @@ final class CommandPipe {
 
     private static final long TICK_MILLIS = 100;
 
+    /** How long Redis may refuse before that is said to be so. */
+    private static final long REFUSED_NANOS = 1_000_000_000L;
+
     /** Time until what failed for a reason that can pass is tried again. */
     private static final long RETRY_MILLIS = 50;
 
@@ -58,6 +61,9 @@ final class CommandPipe {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile boolean up;
+
+    /** When Redis began to refuse what it should do, {@link System#nanoTime}; 0 where it does it. */
+    private volatile long refusingSince;
 
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
     private final ArrayDeque<Pending> sent = new ArrayDeque<>();
@@ -125,6 +131,12 @@ final class CommandPipe {
 
     boolean isUp() {
         return up;
+    }
+
+    /** Whether Redis has been refusing for a while what it should do, for it is full, or lacks replicas, or is busy. */
+    boolean isRefused() {
+        long since = refusingSince;
+        return since != 0 && System.nanoTime() - since > REFUSED_NANOS;
     }
 
     /** Calls that were not answered yet. */
@@ -196,6 +208,9 @@ final class CommandPipe {
         lastAnswer = System.nanoTime();
         if (reply.succeeded()) {
             call.answer.complete(reply.result());
+            if (call.isRefusable()) {
+                refusingSince = 0;
+            }
             if (faltering && call.isWrite()) {
                 again.add(call);
             }
@@ -214,7 +229,12 @@ final class CommandPipe {
 
     private void failed(Pending call, Throwable cause) {
         switch (ReplyError.of(cause.getMessage())) {
-            case PASSES -> falter(call);
+            case PASSES -> {
+                if (refusingSince == 0) {
+                    refusingSince = System.nanoTime();
+                }
+                falter(call);
+            }
             case RECONNECT -> {
                 nodeIsWrong = true;
                 falter(call);
@@ -333,6 +353,7 @@ final class CommandPipe {
         backoff.reset();
         saidAt = 0;
         paused = false;
+        refusingSince = 0;
         up = true;
         metrics.connected();
         LOG.info("roomcast.redis.reached").with("connection", name).write();

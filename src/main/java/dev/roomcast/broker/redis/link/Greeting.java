@@ -13,8 +13,8 @@ import io.vertx.redis.client.Response;
 import dev.roomcast.log.EventLog;
 
 /**
- * What is said on every connection before its first command: is this a Redis that can be worked with, which data does it
- * hold, and here are the scripts.
+ * What is said on every connection of a pipe before its first command: is this a Redis that can be worked with, which data
+ * does it hold, end the connection before this one, and here are the scripts.
  */
 final class Greeting {
 
@@ -28,14 +28,19 @@ final class Greeting {
 
     private final List<Script> scripts;
     private final String formatKey;
+    private final boolean warns;
     private String warnedOf;
+    private String store;
+    private long client;
 
     /**
      * @param formatKey the key that has the format's version; null where another node has it
+     * @param warns whether it tells of settings that break a promise; one connection of a server is enough
      */
-    Greeting(List<Script> scripts, String formatKey) {
+    Greeting(List<Script> scripts, String formatKey, boolean warns) {
         this.scripts = scripts;
         this.formatKey = formatKey;
+        this.warns = warns;
     }
 
     /** Completes with what names the data that the store holds; fails with {@link NotReachedException}. */
@@ -45,14 +50,36 @@ final class Greeting {
                 .compose(info -> {
                     Map<String, String> facts = parse(info);
                     check(facts);
+                    String found = facts.get("master_replid") + "/" + facts.get("run_id");
                     return format(connection)
-                            .compose(known -> load(connection))
-                            .map(facts.get("master_replid") + "/" + facts.get("run_id"));
+                            .compose(known -> endFormer(connection, found))
+                            .compose(ended -> load(connection))
+                            .map(found);
                 })
                 .recover(failure -> Future.failedFuture(
                         failure instanceof NotReachedException
                                 ? failure
                                 : new NotReachedException(failure.getMessage())));
+    }
+
+    /**
+     * Ends the connection before this one on the side of the server. What was sent on it and is still under way, since the
+     * server stood still or the way was cut, must not be carried out after what is sent from now on.
+     */
+    private Future<Void> endFormer(RedisConnection connection, String found) {
+        Future<Response> ended = found.equals(store)
+                ? connection
+                        .send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(client))
+                        // It had ended by itself, or it is not for this user to say.
+                        .otherwiseEmpty()
+                : Future.succeededFuture();
+        return ended.compose(
+                        through -> connection.send(Request.cmd(Command.CLIENT).arg("ID")))
+                .map(id -> {
+                    store = found;
+                    client = id.toLong();
+                    return null;
+                });
     }
 
     /** The scripts alone, for a node that forgot them. */
@@ -81,7 +108,7 @@ final class Greeting {
                     "it is Redis " + version + ", and " + OLDEST_MAJOR + "." + OLDEST_MINOR + " or later is needed");
         }
         String policy = facts.getOrDefault("maxmemory_policy", KEEPS_ALL);
-        if (!policy.equals(KEEPS_ALL) && !policy.equals(warnedOf)) {
+        if (warns && !policy.equals(KEEPS_ALL) && !policy.equals(warnedOf)) {
             warnedOf = policy;
             LOG.warn("roomcast.redis.evicts")
                     .with("policy", policy)

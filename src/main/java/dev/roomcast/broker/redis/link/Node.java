@@ -50,8 +50,8 @@ final class Node {
             Consumer<String> onReached,
             Consumer<List<Pending>> onMoved) {
         Connector connector = new Connector(shared.vertx, options);
-        writes = pipe(name + " writes", connector, shared, formatKey, onReached, onMoved);
-        reads = pipe(name + " reads", connector, shared, formatKey, store -> {}, onMoved);
+        writes = pipe(name + " writes", connector, shared, formatKey, true, onReached, onMoved);
+        reads = pipe(name + " reads", connector, shared, formatKey, false, store -> {}, onMoved);
         Call probe = Call.write(publish(shared.words), probeChannel, probeChannel, "")
                 .once();
         subscriptions = new SubscriptionPipe(
@@ -72,9 +72,10 @@ final class Node {
             Connector connector,
             Shared shared,
             String formatKey,
+            boolean warns,
             Consumer<String> onReached,
             Consumer<List<Pending>> onMoved) {
-        Greeting greeting = new Greeting(shared.scripts, formatKey);
+        Greeting greeting = new Greeting(shared.scripts, formatKey, warns);
         return new CommandPipe(
                 name,
                 shared.vertx,
@@ -115,6 +116,11 @@ final class Node {
 
     boolean isUp() {
         return writes.isUp() && reads.isUp();
+    }
+
+    /** Whether it is reached, and does what it is asked to. */
+    boolean takesWrites() {
+        return isUp() && !writes.isRefused();
     }
 
     int waiting() {

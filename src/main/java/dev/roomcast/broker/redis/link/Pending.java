@@ -29,6 +29,11 @@ final class Pending {
         return call.again() == Call.Again.WRITE;
     }
 
+    /** Whether a Redis that is full would refuse it: announcing and reading it can always. */
+    boolean isRefusable() {
+        return call.again() == Call.Again.WRITE || call.again() == Call.Again.IN_ANY_ORDER;
+    }
+
     boolean isDone() {
         return answer.isDone();
     }

@@ -80,6 +80,11 @@ final class SingleNode implements Topology {
     }
 
     @Override
+    public boolean takesWrites() {
+        return node.takesWrites();
+    }
+
+    @Override
     public String announceCommand() {
         return Node.publish(SubscriptionPipe.Words.PLAIN);
     }
