@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import dev.roomcast.auth.User;
 import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.BrokerException;
 import dev.roomcast.ops.LiveRooms;
 import dev.roomcast.ops.ServerCounters;
 
@@ -38,13 +39,19 @@ public class StatsResource {
         this.rooms = rooms;
     }
 
-    /** The numbers of this instance; rooms are those of all. */
+    /** The numbers of this instance; rooms are those of all, or those with members here while the store does not answer. */
     @GET
     @Operation(
             operationId = "getStats",
-            summary = "The numbers of this instance; open rooms are those of all instances")
+            summary = "The numbers of this instance; open rooms are those of all instances, or those with members here "
+                    + "while the store does not answer")
     public Uni<Answers.Stats> stats() {
-        return Uni.createFrom().completionStage(broker::roomCount).map(this::stats);
+        return Uni.createFrom()
+                .completionStage(broker::roomCount)
+                // Just then somebody looks at the rest of the numbers.
+                .onFailure(BrokerException.class)
+                .recoverWithItem(rooms::liveRooms)
+                .map(this::stats);
     }
 
     private Answers.Stats stats(int openRooms) {

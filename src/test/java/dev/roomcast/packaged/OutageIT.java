@@ -275,6 +275,9 @@ class OutageIT {
         assertUnavailable(root.ask("kick", "roomId", room, "userId", "bob"));
         assertUnavailable(root.ask("admin-broadcast", "content", "hello?"));
         assertUnavailable(one.api(Tokens.admin("root")).delete("/api/users/bob/connections"));
+        Reply stats = one.api(Tokens.service("svc")).get("/api/stats");
+        assertThat(stats.status()).isEqualTo(200);
+        assertThat(stats.at("/rooms/total").asInt()).isEqualTo(1);
         RoomcastClient late = connect(two, "late");
         late.ping();
         ann.ping();
