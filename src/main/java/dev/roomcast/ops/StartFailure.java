@@ -27,6 +27,9 @@ public final class StartFailure {
     /** Where it names the class of an enum. */
     private static final Pattern CLASS = Pattern.compile("Cannot convert \\S+ to enum class \\S+, ");
 
+    /** A name and a password in an address: as much as could be one, since the address is wrong. */
+    private static final Pattern CREDENTIALS = Pattern.compile("://[^\"]*@");
+
     private static final String REDIS_HOSTS = "quarkus.redis.hosts";
 
     private StartFailure() {}
@@ -88,8 +91,9 @@ public final class StartFailure {
             if (why.isBlank()) {
                 why = "it cannot be read";
             }
-            return Setting.names(wrongKind.group(1)) + " is \"" + wrongKind.group(2) + "\", which is no good value: "
-                    + why + (why.endsWith(".") ? "" : ".");
+            String sentence = Setting.names(wrongKind.group(1)) + " is \"" + wrongKind.group(2)
+                    + "\", which is no good value: " + why + (why.endsWith(".") ? "" : ".");
+            return CREDENTIALS.matcher(sentence).replaceAll("://***@");
         }
         Matcher missing = MISSING.matcher(plain);
         if (missing.find()) {

@@ -18,6 +18,15 @@ class StartFailureTest {
     }
 
     @Test
+    void aPasswordInAnAddressIsNotShown() {
+        assertThat(StartFailure.sentence("SRCFG00039: The config property quarkus.redis.hosts with the config value"
+                        + " \"redis://:a p@ss@host:6379\" threw an Exception whilst being converted Illegal character in"
+                        + " authority at index 8: redis://:a p@ss@host:6379"))
+                .isEqualTo("quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) is \"redis://***@host:6379\", which is no good"
+                        + " value: Illegal character in authority at index 8: redis://***@host:6379.");
+    }
+
+    @Test
     void thePortIsNamedAsItIsDocumented() {
         assertThat(Setting.names("quarkus.http.port")).isEqualTo("quarkus.http.port (PORT)");
         assertThat(Setting.names("roomcast.rooms[0].match"))

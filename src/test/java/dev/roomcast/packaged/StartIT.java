@@ -49,6 +49,15 @@ class StartIT {
         }
     }
 
+    @Test
+    void aPasswordInAnAddressThatIsWrongIsNotShown() {
+        try (ServerProcess process = ServerProcess.startInVain(
+                "ROOMCAST_BROKER", "redis", "QUARKUS_REDIS_HOSTS", "redis://:a-secret of-redis@host:6379")) {
+            assertThat(process.output()).anyMatch(line -> line.contains("QUARKUS_REDIS_HOSTS"));
+            assertThat(process.output()).noneMatch(line -> line.contains("a-secret") || line.contains("of-redis"));
+        }
+    }
+
     /** ROOMCAST_LIMITS_X and roomcast.limits.x are the same setting. */
     private static String letters(String text) {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");

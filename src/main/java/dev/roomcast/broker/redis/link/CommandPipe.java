@@ -341,7 +341,10 @@ final class CommandPipe {
             LOG.warn("roomcast.redis.unreachable")
                     .with("connection", name)
                     .with("why", why.getMessage())
-                    .with("help", "trying again; quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) says where Redis is")
+                    .with(
+                            "help",
+                            "trying again; quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) says where Redis is,"
+                                    + " quarkus.redis.password (QUARKUS_REDIS_PASSWORD) what it asks for")
                     .write();
         }
         onTrouble.run();
