@@ -140,6 +140,7 @@ class InstanceDeathIT {
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder(shared, lonely);
 
+        victim.restart();
         Instances.await(
                 "an end of the burial",
                 FORGOTTEN,
@@ -148,7 +149,6 @@ class InstanceDeathIT {
             witness.ping();
             assertThat(left(witness)).as("told again").isEmpty();
         }
-        victim.restart();
     }
 
     @Test
