@@ -106,10 +106,14 @@ public class RoomService implements LiveRooms {
         }
     }
 
-    /** Members of a room that the connection is in already; it is held again. To be called on the connection's loop. */
+    /** Members of a room that the connection is in already. */
     public CompletionStage<Integer> rejoin(RoomMember member) {
-        member.shardRoom().holdAgain(member.subscriber());
         return broker.enter(member.roomId(), member.asMember()).thenApply(Entered::memberCount);
+    }
+
+    /** Holds a member again that is to be brought up from the log again. To be called on the connection's loop. */
+    public void holdAgain(RoomMember member) {
+        member.shardRoom().holdAgain(member.subscriber());
     }
 
     /** Makes a member somebody else: a guest who signed in. To be called on the connection's loop. */

@@ -44,17 +44,23 @@ final class RoomRequests {
         int wanted = message.history() == null ? byDefault : message.history();
         Membership known = session.membership(roomId);
         Membership membership = known == null ? newMembership(roomId) : known;
-        membership.callOff();
         CompletionStage<Integer> joining = known == null
                 ? services.rooms().join(membership.member())
                 : services.rooms().rejoin(membership.member());
         session.inbox().park(roomId);
         CompletableFuture<ServerMessage> historySent = new CompletableFuture<>();
         joining.whenComplete((memberCount, failure) -> session.shard().onLoop(() -> {
-            if (failure != null || membership.member().isGone()) {
+            if (failure != null && known != null) {
+                // Nothing was begun: it is in, as it was.
+                finish(roomId, historySent, failure);
+            } else if (failure != null || membership.member().isGone()) {
                 notBroughtUp(membership, known == null);
                 finish(roomId, historySent, failure);
             } else {
+                if (known != null) {
+                    known.callOff();
+                    services.rooms().holdAgain(known.member());
+                }
                 membership.replay(services.history()
                         .replay(membership.member(), requestId, message.since(), wanted, memberCount, broken -> {
                             if (broken != null) {

@@ -60,6 +60,16 @@ class FaultsTest extends ServerTest {
     }
 
     @Test
+    void whoIsInARoomStaysInWhereJoiningItAgainIsNotToBeHad() {
+        String room = unique("shy");
+        RoomcastClient member = server.member(unique("member"), room);
+        assertThat(member.refused("join-room", "roomId", room).text("code")).isEqualTo("unavailable");
+        RoomcastClient writer = server.member(unique("writer"), room);
+        Frame said = writer.say(room, "hello");
+        assertThat(member.expect("room-message").offset()).isEqualTo(said.offset());
+    }
+
+    @Test
     void aConnectionThatCannotBeCountedIsClosedWith1011() {
         RoomcastClient client = server.connect(unique("unlucky"));
         assertThat(client.expect("error").text("code")).isEqualTo("internal");

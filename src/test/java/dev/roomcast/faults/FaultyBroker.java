@@ -1,8 +1,10 @@
 package dev.roomcast.faults;
 
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 
@@ -15,12 +17,13 @@ import dev.roomcast.testing.DelegatingBroker;
 /**
  * A store that does its work and breaks: for users named {@code unlucky-…} it cannot count a connection; what is published
  * to rooms {@code silent-…} is stored, but the answer is lost the first time; in rooms {@code broken-…} it fails as only a
- * bug does.
+ * bug does; into rooms {@code shy-…} nobody gets a second time.
  */
 @Alternative
 @Singleton
 public class FaultyBroker extends DelegatingBroker {
 
+    private final Set<String> inShyRooms = ConcurrentHashMap.newKeySet();
     private boolean answered;
 
     public FaultyBroker() {
@@ -42,6 +45,14 @@ public class FaultyBroker extends DelegatingBroker {
                     new BrokerException(BrokerException.Reason.UNAVAILABLE, draft.messageId()));
         }
         return stored;
+    }
+
+    @Override
+    public CompletionStage<Entered> enter(String room, Member member) {
+        if (room.startsWith("shy-") && !inShyRooms.add(room + member.connectionId())) {
+            return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.UNAVAILABLE));
+        }
+        return super.enter(room, member);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.vertx.core.Vertx;
-import org.jboss.logging.Logger;
 
 import dev.roomcast.broker.Publication;
 import dev.roomcast.broker.RoomBus;
@@ -16,6 +15,7 @@ import dev.roomcast.broker.ServerNews;
 import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.ChannelListener;
 import dev.roomcast.broker.redis.link.Topology;
+import dev.roomcast.log.EventLog;
 
 /**
  * Carries announcements by pub/sub. A room's channel is kept for a moment after its last member here has left, so that a
@@ -23,7 +23,7 @@ import dev.roomcast.broker.redis.link.Topology;
  */
 final class RedisBus implements RoomBus, ChannelListener {
 
-    private static final Logger LOG = Logger.getLogger(RedisBus.class);
+    private static final EventLog LOG = EventLog.of(RedisBus.class);
 
     private static final long LINGER_MILLIS = 2_000;
 
@@ -151,7 +151,10 @@ final class RedisBus implements RoomBus, ChannelListener {
             }
         } catch (IOException | RuntimeException unreadable) {
             // Whoever may write to Redis may write anything; what is of the log is found again by its gap.
-            LOG.errorf(unreadable, "an announcement on %s cannot be read", channel);
+            LOG.error("roomcast.announcement.unreadable")
+                    .with("channel", channel)
+                    .because(unreadable)
+                    .write();
         }
     }
 
@@ -163,7 +166,10 @@ final class RedisBus implements RoomBus, ChannelListener {
             try {
                 listener.onInterruption();
             } catch (RuntimeException bug) {
-                LOG.errorf(bug, "an interruption of %s was not taken", channel);
+                LOG.error("roomcast.interruption.failed")
+                        .with("channel", channel)
+                        .because(bug)
+                        .write();
             }
         }
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.vertx.redis.client.Response;
-import org.jboss.logging.Logger;
 
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.Draft;
@@ -20,12 +19,13 @@ import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.StoreChangedException;
 import dev.roomcast.broker.redis.link.Topology;
+import dev.roomcast.log.EventLog;
 import dev.roomcast.protocol.Event;
 
 /** The rooms' logs, each a stream with what belongs to it. */
 final class RedisLogs implements RoomLog {
 
-    private static final Logger LOG = Logger.getLogger(RedisLogs.class);
+    private static final EventLog LOG = EventLog.of(RedisLogs.class);
 
     /** What {@code publish.lua} says became of a draft. */
     private static final int NEW = 0;
@@ -164,7 +164,7 @@ final class RedisLogs implements RoomLog {
 
     private static void fail(List<Waiting> drafts, Throwable cause) {
         if (!(cause instanceof BrokerException)) {
-            LOG.error("publishing failed", cause);
+            LOG.error("roomcast.publish.failed").because(cause).write();
             drafts.forEach(waiting -> waiting.receipt().completeExceptionally(cause));
         }
     }
@@ -172,7 +172,10 @@ final class RedisLogs implements RoomLog {
     private void begun(String room, String epoch, Response reply) {
         if (reply.get(1).toInteger() == 1) {
             metrics.epochLost();
-            LOG.warnf("the store lost the past of room %s: epoch %s begins", room, epoch);
+            LOG.warn("roomcast.room.past.lost")
+                    .with("roomId", room)
+                    .with("epoch", epoch)
+                    .write();
         }
     }
 
