@@ -94,6 +94,33 @@ public final class RedisCluster implements AutoCloseable {
         throw new IllegalStateException("nobody serves slot " + slot);
     }
 
+    /**
+     * Moves the slot of a key to another master with all keys in it, in the steps that {@code redis-cli --cluster reshard}
+     * takes.
+     */
+    public void moveSlot(String key, RedisServer to) {
+        RedisServer from = nodeOf(key);
+        String slot = String.valueOf(from.command("CLUSTER", "KEYSLOT", key));
+        String target = idOf(to);
+        to.command("CLUSTER", "SETSLOT", slot, "IMPORTING", idOf(from));
+        from.command("CLUSTER", "SETSLOT", slot, "MIGRATING", target);
+        List<?> keys = (List<?>) from.command("CLUSTER", "GETKEYSINSLOT", slot, "10");
+        while (!keys.isEmpty()) {
+            List<String> command =
+                    new ArrayList<>(List.of("MIGRATE", "127.0.0.1", "" + to.port(), "", "0", "5000", "KEYS"));
+            keys.forEach(name -> command.add((String) name));
+            from.command(command.toArray(String[]::new));
+            keys = (List<?>) from.command("CLUSTER", "GETKEYSINSLOT", slot, "10");
+        }
+        to.command("CLUSTER", "SETSLOT", slot, "NODE", target);
+        from.command("CLUSTER", "SETSLOT", slot, "NODE", target);
+        nodes.forEach(node -> node.command("CLUSTER", "SETSLOT", slot, "NODE", target));
+    }
+
+    private static String idOf(RedisServer node) {
+        return (String) node.command("CLUSTER", "MYID");
+    }
+
     /** As {@code QUARKUS_REDIS_HOSTS} wants it. */
     public String uris() {
         return nodes.stream().map(node -> "redis://127.0.0.1:" + node.port()).collect(Collectors.joining(","));
