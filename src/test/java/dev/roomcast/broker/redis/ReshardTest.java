@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import io.vertx.redis.client.RedisClientType;
@@ -39,6 +40,7 @@ class ReshardTest {
     private static final String ROOM = "moving";
     private static final UserRef ANN = new UserRef("ann", "Ann", false);
     private static final int MOVES = 12;
+    private static final int RESHARDED = 20;
     private static final int CONNECTIONS = 50;
     private static final int LONGEST_STAY_MILLIS = 400;
 
@@ -95,11 +97,13 @@ class ReshardTest {
     }
 
     private CompletionStage<Long> say(int number) {
+        return open.broker().publish(draft(ROOM, number)).thenApply(receipt -> receipt.offset());
+    }
+
+    private static Draft draft(String room, int number) {
         byte[] head = "{\"type\":\"room-message\"".getBytes(StandardCharsets.UTF_8);
         byte[] content = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
-        return open.broker()
-                .publish(new Draft(ROOM, "ann", "m" + number, true, head, content, 0, false))
-                .thenApply(receipt -> receipt.offset());
+        return new Draft(room, "ann", "m" + number, true, head, content, 0, false);
     }
 
     @Test
@@ -115,6 +119,43 @@ class ReshardTest {
         await(
                 "an empty room after " + turns + " turns",
                 () -> get(open.broker().info(ROOM)).memberCount() == 0);
+    }
+
+    @Test
+    void roomsWhoseSlotsStayAreNotInterrupted() {
+        RedisServer from = cluster.nodes().get(0);
+        // Well above the lowest slots of any master of three.
+        String room = IntStream.range(0, 10_000)
+                .mapToObj(n -> "stays" + n)
+                .filter(name -> cluster.nodeOf(RedisKeys.live(name)) == from)
+                .filter(name -> slot(name) % 4_096 > RESHARDED)
+                .findFirst()
+                .orElseThrow();
+        AtomicInteger heard = new AtomicInteger();
+        AtomicInteger interruptions = new AtomicInteger();
+        get(open.broker().subscribe(room, new RoomListener() {
+            @Override
+            public void onPublication(Publication publication) {
+                heard.incrementAndGet();
+            }
+
+            @Override
+            public void onNews(RoomNews news) {}
+
+            @Override
+            public void onInterruption() {
+                interruptions.incrementAndGet();
+            }
+        }));
+        cluster.reshard(from, cluster.nodes().get(1), RESHARDED);
+        get(open.broker().publish(draft(room, 1)));
+        await("what was said after it", () -> heard.get() == 1);
+        assertThat(interruptions).hasValue(0);
+        open.broker().unsubscribe(room);
+    }
+
+    private static long slot(String room) {
+        return (Long) cluster.nodes().get(0).command("CLUSTER", "KEYSLOT", RedisKeys.live(room));
     }
 
     private CompletionStage<Void> comeAndGo(String connection, AtomicBoolean going, AtomicInteger turns) {

@@ -51,12 +51,32 @@ public final class RedisCluster implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(RedisBinary.cli().toString(), "--cluster", "create"));
         nodes.forEach(node -> command.add("127.0.0.1:" + node.port()));
         command.addAll(List.of("--cluster-replicas", "" + replicas, "--cluster-yes"));
+        run(command);
+    }
+
+    /** Moves the lowest slots of a master to another, as {@code redis-cli --cluster reshard} does. */
+    public void reshard(RedisServer from, RedisServer to, int slots) {
+        run(List.of(
+                RedisBinary.cli().toString(),
+                "--cluster",
+                "reshard",
+                "127.0.0.1:" + from.port(),
+                "--cluster-from",
+                idOf(from),
+                "--cluster-to",
+                idOf(to),
+                "--cluster-slots",
+                "" + slots,
+                "--cluster-yes"));
+    }
+
+    private static void run(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("no Cluster: " + output);
+                throw new IllegalStateException(command + ": " + output);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
