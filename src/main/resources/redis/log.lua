@@ -119,12 +119,12 @@ end
 
 -- A log that is looked at lives on as one that is written to.
 local function touch(log)
-  log.changed = log.changed or log.now - log.expires > margin(log) / 2
+  log.touched = log.now - log.expires > margin(log) / 2
 end
 
 -- Writes down where the log is now.
 local function save(log)
-  if not log.changed then
+  if not log.changed and not log.touched then
     return
   end
   local keys, limits = log.keys, log.limits
@@ -132,7 +132,9 @@ local function save(log)
   if renew then
     log.expires = log.now
   end
-  redis.call('HSET', keys.meta, 'v', FORMAT, 'epoch', log.epoch, 'first', str(log.first), 'last', str(log.last),
+  -- A log that is only read must not be refused by a Redis that is full: what could not be noted is done again.
+  local call = log.changed and redis.call or redis.pcall
+  call('HSET', keys.meta, 'v', FORMAT, 'epoch', log.epoch, 'first', str(log.first), 'last', str(log.last),
     'bytes', str(log.bytes), 'oldest', str(log.oldest), 'time', str(log.now), 'expires', str(log.expires))
   if renew then
     local life = str(limits.retention + margin(log))

@@ -91,7 +91,8 @@ final class RoomFeed implements RoomListener {
             doubtful = waiting.values()
                     .removeIf(publication -> !publication.epoch().equals(epoch));
             drainWaiting();
-            doubtful |= !waiting.isEmpty();
+            // What was announced between the reading and an interruption is in nobody's hands.
+            doubtful |= !waiting.isEmpty() || fillAgain;
         }
         ready.complete(this);
         if (doubtful) {
@@ -188,10 +189,10 @@ final class RoomFeed implements RoomListener {
     private void fill() {
         long after;
         synchronized (this) {
-            if (closed || epoch == null) {
+            if (closed) {
                 return;
             }
-            if (filling) {
+            if (filling || epoch == null) {
                 fillAgain = true;
                 return;
             }

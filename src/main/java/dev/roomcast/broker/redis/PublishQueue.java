@@ -111,11 +111,19 @@ final class PublishQueue {
         rooms.keySet().forEach(this::next);
     }
 
-    /** The call of a room was not carried out by the store there is now: its drafts go again, as the first. */
+    /**
+     * The call of a room was not carried out by the store there is now: its drafts go again, as the first, but for those
+     * that were given up meanwhile.
+     */
     void again(String room) {
         rooms.computeIfPresent(room, (key, drafts) -> {
             for (int i = drafts.underWay.size() - 1; i >= 0; i--) {
-                drafts.queue.addFirst(drafts.underWay.get(i));
+                Waiting waiting = drafts.underWay.get(i);
+                if (waiting.receipt().isDone()) {
+                    waitingBytes.addAndGet(-waiting.bytes());
+                } else {
+                    drafts.queue.addFirst(waiting);
+                }
             }
             drafts.underWay = List.of();
             return drafts;

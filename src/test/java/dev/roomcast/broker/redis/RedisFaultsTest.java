@@ -142,6 +142,17 @@ class RedisFaultsTest {
     }
 
     @Test
+    void aFullRedisStillLetsALogBeReadThatIsToLiveOn() {
+        get(say("one"));
+        // As long ago as it takes until reading renews the time that the keys live.
+        redis.command("HSET", RedisKeys.meta(room), "expires", "1");
+        redis.command("PEXPIRE", RedisKeys.messages(room), "100000");
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        assertThat(get(broker.position(room)).last()).isEqualTo(1);
+        assertThat((Long) redis.command("PTTL", RedisKeys.messages(room))).isGreaterThan(100_000);
+    }
+
+    @Test
     void aRedisThatStaysFullIsNotSaidToDeliver() {
         redis.command("CONFIG", "SET", "maxmemory", "1");
         await("word of it", () -> {

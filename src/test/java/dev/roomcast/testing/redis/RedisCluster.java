@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A Redis Cluster of three masters without replicas. Reports the test as not run where Redis is older than 7. */
+/** A Redis Cluster of three masters, with a replica each where that is asked for. Reports the test as not run where Redis is older than 7. */
 public final class RedisCluster implements AutoCloseable {
 
     private static final int MASTERS = 3;
@@ -22,14 +22,24 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Starts it and waits until every node finds it whole. */
     public static RedisCluster start() {
+        return start(0);
+    }
+
+    /** The same with a replica of each master, which takes its place about three seconds after it died. */
+    public static RedisCluster startWithReplicas() {
+        return start(1);
+    }
+
+    private static RedisCluster start(int replicas) {
         RedisBinary.assumeAtLeast7("Sharded pub/sub in a Cluster");
         RedisCluster cluster = new RedisCluster();
         try {
-            for (int i = 0; i < MASTERS; i++) {
+            for (int i = 0; i < MASTERS * (1 + replicas); i++) {
                 cluster.nodes.add(RedisServer.with().clusterNode().start());
             }
-            cluster.create();
+            cluster.create(replicas);
             cluster.nodes.forEach(RedisCluster::awaitWhole);
+            cluster.awaitReplicas();
             return cluster;
         } catch (RuntimeException | Error failed) {
             cluster.close();
@@ -37,16 +47,36 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
-    private void create() {
+    private void create(int replicas) {
         List<String> command = new ArrayList<>(List.of(RedisBinary.cli().toString(), "--cluster", "create"));
         nodes.forEach(node -> command.add("127.0.0.1:" + node.port()));
-        command.add("--cluster-yes");
+        command.addAll(List.of("--cluster-replicas", "" + replicas, "--cluster-yes"));
+        run(command);
+    }
+
+    /** Moves the lowest slots of a master to another, as {@code redis-cli --cluster reshard} does. */
+    public void reshard(RedisServer from, RedisServer to, int slots) {
+        run(List.of(
+                RedisBinary.cli().toString(),
+                "--cluster",
+                "reshard",
+                "127.0.0.1:" + from.port(),
+                "--cluster-from",
+                idOf(from),
+                "--cluster-to",
+                idOf(to),
+                "--cluster-slots",
+                "" + slots,
+                "--cluster-yes"));
+    }
+
+    private static void run(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("no Cluster: " + output);
+                throw new IllegalStateException(command + ": " + output);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,11 +87,29 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private static void awaitWhole(RedisServer node) {
+        await(node, "cluster_state:ok", "CLUSTER", "INFO");
+    }
+
+    /** One that never had its master's data cannot take its place. */
+    private void awaitReplicas() {
+        long replicas = 0;
+        for (RedisServer node : nodes) {
+            if (!String.valueOf(node.command("INFO", "replication")).contains("role:master")) {
+                await(node, "master_link_status:up", "INFO", "replication");
+                replicas++;
+            }
+        }
+        if (replicas != nodes.size() - MASTERS) {
+            throw new AssertionError(replicas + " replicas");
+        }
+    }
+
+    private static void await(RedisServer node, String wanted, String... question) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         String info = "";
-        while (!info.contains("cluster_state:ok")) {
+        while (!info.contains(wanted)) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("the Cluster does not become whole: " + info);
+                throw new AssertionError("no " + wanted + ": " + info);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(POLL_MS);
@@ -69,19 +117,24 @@ public final class RedisCluster implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
-            info = String.valueOf(node.command("CLUSTER", "INFO"));
+            info = String.valueOf(node.command(question));
         }
     }
 
-    /** The masters; a restart of one keeps its slots. */
+    /** The nodes, masters first; a restart of one keeps its slots. */
     public List<RedisServer> nodes() {
         return List.copyOf(nodes);
     }
 
     /** The master that serves a key. */
     public RedisServer nodeOf(String key) {
-        long slot = (Long) nodes.get(0).command("CLUSTER", "KEYSLOT", key);
-        for (Object range : (List<?>) nodes.get(0).command("CLUSTER", "SLOTS")) {
+        return nodeOf(key, nodes.get(0));
+    }
+
+    /** The master that serves a key, as one node knows it. */
+    public RedisServer nodeOf(String key, RedisServer asked) {
+        long slot = (Long) asked.command("CLUSTER", "KEYSLOT", key);
+        for (Object range : (List<?>) asked.command("CLUSTER", "SLOTS")) {
             List<?> row = (List<?>) range;
             if ((Long) row.get(0) <= slot && slot <= (Long) row.get(1)) {
                 long port = (Long) ((List<?>) row.get(2)).get(1);
@@ -92,6 +145,33 @@ public final class RedisCluster implements AutoCloseable {
             }
         }
         throw new IllegalStateException("nobody serves slot " + slot);
+    }
+
+    /**
+     * Moves the slot of a key to another master with all keys in it, in the steps that {@code redis-cli --cluster reshard}
+     * takes.
+     */
+    public void moveSlot(String key, RedisServer to) {
+        RedisServer from = nodeOf(key);
+        String slot = String.valueOf(from.command("CLUSTER", "KEYSLOT", key));
+        String target = idOf(to);
+        to.command("CLUSTER", "SETSLOT", slot, "IMPORTING", idOf(from));
+        from.command("CLUSTER", "SETSLOT", slot, "MIGRATING", target);
+        List<?> keys = (List<?>) from.command("CLUSTER", "GETKEYSINSLOT", slot, "10");
+        while (!keys.isEmpty()) {
+            List<String> command =
+                    new ArrayList<>(List.of("MIGRATE", "127.0.0.1", "" + to.port(), "", "0", "5000", "KEYS"));
+            keys.forEach(name -> command.add((String) name));
+            from.command(command.toArray(String[]::new));
+            keys = (List<?>) from.command("CLUSTER", "GETKEYSINSLOT", slot, "10");
+        }
+        to.command("CLUSTER", "SETSLOT", slot, "NODE", target);
+        from.command("CLUSTER", "SETSLOT", slot, "NODE", target);
+        nodes.forEach(node -> node.command("CLUSTER", "SETSLOT", slot, "NODE", target));
+    }
+
+    private static String idOf(RedisServer node) {
+        return (String) node.command("CLUSTER", "MYID");
     }
 
     /** As {@code QUARKUS_REDIS_HOSTS} wants it. */

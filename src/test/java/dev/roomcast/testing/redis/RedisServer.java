@@ -87,7 +87,9 @@ public final class RedisServer implements AutoCloseable {
 
         /** Is a node of a Cluster. */
         public Builder clusterNode() {
-            return option("cluster-enabled", "yes").option("cluster-node-timeout", "2000");
+            return option("cluster-enabled", "yes")
+                    .option("cluster-node-timeout", "2000")
+                    .option("repl-diskless-sync-delay", "0");
         }
 
         /** A line of {@code redis.conf}. */

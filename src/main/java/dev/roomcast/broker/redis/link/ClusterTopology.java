@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,8 @@ final class ClusterTopology implements Topology {
     /** Between two refreshes that somebody asked for. */
     private static final long PAUSE_MILLIS = 200;
 
+    private static final long EXPIRY_MILLIS = 100;
+
     /** The first version whose cluster keeps a channel to the nodes of its slot. */
     private static final int SHARDED_SINCE = 7;
 
@@ -54,6 +57,7 @@ final class ClusterTopology implements Topology {
     private final Map<String, Member> members = new HashMap<>();
     private final Map<String, Member> channels = new HashMap<>();
     private final List<Pending> parked = new ArrayList<>();
+    private final Map<Integer, SlotWrites> writes = new HashMap<>();
     private final Set<String> stores = new HashSet<>();
     private volatile Member[] bySlot;
     private volatile SubscriptionPipe.Words words = SubscriptionPipe.Words.SHARDED;
@@ -62,6 +66,7 @@ final class ClusterTopology implements Topology {
     private boolean reachedOnce;
     private boolean closed;
     private long timer;
+    private long expiry;
 
     /** A master, and a slot of its own that its probe uses. */
     private record Member(String address, Node node, int probeSlot) {}
@@ -90,6 +95,7 @@ final class ClusterTopology implements Topology {
     public void start() {
         loop.runOnContext(started -> {
             timer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
+            expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> expire());
             refresh();
         });
     }
@@ -99,6 +105,10 @@ final class ClusterTopology implements Topology {
         loop.runOnContext(now -> {
             closed = true;
             vertx.cancelTimer(timer);
+            vertx.cancelTimer(expiry);
+            parked.forEach(Pending::giveUp);
+            parked.clear();
+            List.copyOf(writes.values()).forEach(SlotWrites::giveUp);
             members.values().forEach(member -> member.node.close());
         });
     }
@@ -106,8 +116,42 @@ final class ClusterTopology implements Topology {
     @Override
     public CompletionStage<Response> send(Call call) {
         Pending pending = new Pending(call);
-        route(pending);
+        if (pending.isWrite()) {
+            loop.runOnContext(now -> write(pending));
+        } else {
+            route(pending);
+        }
         return pending.answer;
+    }
+
+    private void write(Pending pending) {
+        int slot = Slots.of(pending.call.key());
+        SlotWrites of = writes.computeIfAbsent(slot, one -> new SlotWrites());
+        of.add(pending);
+        pending.answer.whenComplete((answer, failure) -> {
+            of.answered(pending);
+            forward(slot, of);
+        });
+        forward(slot, of);
+    }
+
+    private void forward(int slot, SlotWrites of) {
+        Member member = bySlot == null || closed ? null : bySlot[slot];
+        of.forward(member == null ? null : member.node);
+        if (of.isThrough()) {
+            writes.remove(slot, of);
+        }
+    }
+
+    /** Gives up what waits for too long to be sent. */
+    private void expire() {
+        long now = System.nanoTime();
+        parked.forEach(call -> {
+            if (call.isExpired(now)) {
+                call.giveUp();
+            }
+        });
+        List.copyOf(writes.values()).forEach(of -> of.expire(now));
     }
 
     private void route(Pending pending) {
@@ -117,6 +161,15 @@ final class ClusterTopology implements Topology {
             pending.giveUp();
         } else {
             member.node.send(pending);
+        }
+    }
+
+    /** To whoever serves the key now. Its store may be another, and what was made for the one before is made anew. */
+    private void routeAgain(Pending pending) {
+        if (pending.call.again() == Call.Again.IN_ANY_ORDER) {
+            pending.answer.completeExceptionally(new StoreChangedException());
+        } else {
+            route(pending);
         }
     }
 
@@ -271,7 +324,11 @@ final class ClusterTopology implements Topology {
             refreshing = false;
             List<Pending> waiting = List.copyOf(parked);
             parked.clear();
-            waiting.forEach(this::route);
+            waiting.forEach(this::routeAgain);
+            Map.copyOf(writes).forEach((slot, of) -> {
+                of.goOn();
+                forward(slot, of);
+            });
             if (refreshAgain) {
                 refresh();
             }
@@ -279,6 +336,9 @@ final class ClusterTopology implements Topology {
     }
 
     private void use(String info, SlotMap map) {
+        if (closed) {
+            return;
+        }
         words = isSharded(info) ? SubscriptionPipe.Words.SHARDED : SubscriptionPipe.Words.PLAIN;
         Map<String, Integer> wanted = map.oneSlotOfEach();
         List<Member> gone = new ArrayList<>();
@@ -336,11 +396,7 @@ final class ClusterTopology implements Topology {
                     before.node.subscriptions().unsubscribe(channel);
                 }
                 if (now != null) {
-                    now.node
-                            .subscriptions()
-                            .subscribe(channel)
-                            .thenRun(() -> listener.onInterruption(channel))
-                            .exceptionally(later -> null);
+                    now.node.subscriptions().takeOver(channel);
                 }
             }
             return now;
@@ -352,7 +408,17 @@ final class ClusterTopology implements Topology {
             calls.forEach(Pending::giveUp);
             return;
         }
-        parked.addAll(calls);
+        Map<Integer, List<Pending>> moved = new LinkedHashMap<>();
+        for (Pending call : calls) {
+            if (call.isWrite()) {
+                moved.computeIfAbsent(Slots.of(call.call.key()), slot -> new ArrayList<>())
+                        .add(call);
+            } else {
+                parked.add(call);
+            }
+        }
+        moved.forEach((slot, back) ->
+                writes.computeIfAbsent(slot, one -> new SlotWrites()).takeBack(back));
         refresh();
     }
 

@@ -2,9 +2,11 @@ package dev.roomcast.broker.redis.link;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +43,9 @@ final class CommandPipe {
     /** How long Redis may refuse before that is said to be so. */
     private static final long REFUSED_NANOS = 1_000_000_000L;
 
+    /** How long a refusal is believed of a Redis that is asked for nothing more: only the next answer could undo it. */
+    private static final long BELIEVED_NANOS = 5_000_000_000L;
+
     /** Time until what failed for a reason that can pass is tried again. */
     private static final long RETRY_MILLIS = 50;
 
@@ -64,6 +69,8 @@ final class CommandPipe {
 
     /** When Redis began to refuse what it should do, {@link System#nanoTime}; 0 where it does it. */
     private volatile long refusingSince;
+
+    private volatile long refusedLast;
 
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
     private final ArrayDeque<Pending> sent = new ArrayDeque<>();
@@ -136,7 +143,8 @@ final class CommandPipe {
     /** Whether Redis has been refusing for a while what it should do, for it is full, or lacks replicas, or is busy. */
     boolean isRefused() {
         long since = refusingSince;
-        return since != 0 && System.nanoTime() - since > REFUSED_NANOS;
+        long now = System.nanoTime();
+        return since != 0 && now - since > REFUSED_NANOS && now - refusedLast < BELIEVED_NANOS;
     }
 
     /** Calls that were not answered yet. */
@@ -230,9 +238,11 @@ final class CommandPipe {
     private void failed(Pending call, Throwable cause) {
         switch (ReplyError.of(cause.getMessage())) {
             case PASSES -> {
-                if (refusingSince == 0) {
-                    refusingSince = System.nanoTime();
+                long now = System.nanoTime();
+                if (refusingSince == 0 || now - refusedLast > BELIEVED_NANOS) {
+                    refusingSince = now;
                 }
+                refusedLast = now;
                 falter(call);
             }
             case RECONNECT -> {
@@ -276,8 +286,7 @@ final class CommandPipe {
         if (moved.isEmpty()) {
             requeue(again);
         } else {
-            // What stood behind those that moved went to keys of its own; only its order in each key matters.
-            onMoved.accept(List.copyOf(again));
+            handOverMoved();
         }
         again.clear();
         moved.clear();
@@ -293,6 +302,18 @@ final class CommandPipe {
             paused = true;
             vertx.setTimer(RETRY_MILLIS, id -> resume());
         }
+    }
+
+    /** All calls of the slots that moved go, also those not sent yet: none may overtake another. The rest goes on here. */
+    private void handOverMoved() {
+        take();
+        Set<Integer> slots = new HashSet<>();
+        moved.forEach(call -> slots.add(Slots.of(call.call.key())));
+        List<Pending> theirs = new ArrayList<>();
+        again.removeIf(call -> slots.contains(Slots.of(call.call.key())) && theirs.add(call));
+        queue.removeIf(call -> slots.contains(Slots.of(call.call.key())) && theirs.add(call));
+        requeue(again);
+        onMoved.accept(theirs);
     }
 
     private void resume() {
@@ -364,14 +385,14 @@ final class CommandPipe {
         fresh.connection().exceptionHandler(failure -> lostIf(fresh, failure.getMessage()));
         onReached.accept(greeted);
         take();
-        if (store != null && !greeted.equals(store)) {
+        if (!greeted.equals(store)) {
             refuseInAnyOrder();
         }
         store = greeted;
         flush();
     }
 
-    /** What was made for the store before may have to be made anew for this one. */
+    /** What was made before this store was known may have to be made anew for it. */
     private void refuseInAnyOrder() {
         List<Pending> refused = new ArrayList<>();
         queue.removeIf(call -> call.call.again() == Call.Again.IN_ANY_ORDER && refused.add(call));

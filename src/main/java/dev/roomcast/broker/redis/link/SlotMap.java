@@ -30,12 +30,12 @@ record SlotMap(String[] masters) {
         return new SlotMap(masters);
     }
 
-    /** One slot of each master. */
+    /** One slot of each master: the highest, since a reshard takes the lowest ones first. */
     Map<String, Integer> oneSlotOfEach() {
         Map<String, Integer> slots = new HashMap<>();
         for (int slot = 0; slot < masters.length; slot++) {
             if (masters[slot] != null) {
-                slots.putIfAbsent(masters[slot], slot);
+                slots.put(masters[slot], slot);
             }
         }
         return slots;

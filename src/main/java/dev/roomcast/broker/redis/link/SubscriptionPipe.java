@@ -164,12 +164,35 @@ final class SubscriptionPipe {
                 channels.put(channel, known);
                 ask(channel);
             }
-            known.waiting.add(active);
-            long patience =
-                    vertx.setTimer(RedisLink.PATIENCE_MILLIS, id -> active.completeExceptionally(unavailable()));
+            List<CompletableFuture<Void>> waiting = known.waiting;
+            waiting.add(active);
+            long patience = vertx.setTimer(RedisLink.PATIENCE_MILLIS, id -> {
+                waiting.remove(active);
+                active.completeExceptionally(unavailable());
+            });
             active.whenComplete((done, failure) -> vertx.cancelTimer(patience));
         });
         return active;
+    }
+
+    /** Subscribes to what another connection had until now; the listener hears of an interruption as soon as it is there. */
+    void takeOver(String channel) {
+        loop.runOnContext(now -> {
+            if (closed) {
+                return;
+            }
+            Channel known = channels.get(channel);
+            if (known != null && known.active) {
+                listener.onInterruption(channel);
+                return;
+            }
+            if (known == null) {
+                known = new Channel();
+                channels.put(channel, known);
+                ask(channel);
+            }
+            known.wasActive = true;
+        });
     }
 
     void unsubscribe(String channel) {
@@ -301,6 +324,10 @@ final class SubscriptionPipe {
             probe.get();
         }
         Channel known = channels.get(channel);
+        if (known == null && connected != null) {
+            // It was given up while it was asked for.
+            send(connected, words.unsubscribe, List.of(channel));
+        }
         if (known == null || known.active) {
             return;
         }
