@@ -48,7 +48,14 @@ final class ChannelWire implements Wire {
             return false;
         }
         pipeline.addBefore(LAST_HANDLER, "roomcast-guard", guard);
+        readLittleAtOnce(channel);
         return true;
+    }
+
+    /** Requests are begun after all of a read was taken in: sixteen buffers of them, which is the default, are a flood. */
+    @SuppressWarnings("deprecation")
+    private static void readLittleAtOnce(Channel channel) {
+        channel.config().setMaxMessagesPerRead(1);
     }
 
     /**

@@ -21,8 +21,11 @@ import dev.roomcast.protocol.ServerMessage;
  */
 final class SessionInbox {
 
-    /** Where reading cannot be stopped: how many times the bound may wait before it is enough. */
-    private static final int UNSTOPPABLE = 8;
+    /**
+     * How many times the bound may wait before it is enough: what was read already when reading stopped, 64 KiB of the
+     * shortest requests, has to fit; more comes where reading cannot be stopped.
+     */
+    private static final int UNSTOPPABLE = 16;
 
     private final Session session;
     private final SessionServices services;

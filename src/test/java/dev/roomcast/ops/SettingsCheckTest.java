@@ -40,7 +40,6 @@ class SettingsCheckTest {
         "roomcast.heartbeat.interval, 0s, ROOMCAST_HEARTBEAT_INTERVAL",
         "roomcast.auth.sign-in-timeout, 0s, ROOMCAST_AUTH_SIGN_IN_TIMEOUT",
         "roomcast.drain.timeout, 99999999h, ROOMCAST_DRAIN_TIMEOUT",
-        "roomcast.broker, redis, ROOMCAST_BROKER",
         "roomcast.guests.enabled, maybe, ROOMCAST_GUESTS_ENABLED",
         "roomcast.demo-login.enabled, treu, ROOMCAST_DEMO_LOGIN_ENABLED",
         "roomcast.delivery.direct, 2, ROOMCAST_DELIVERY_DIRECT",
