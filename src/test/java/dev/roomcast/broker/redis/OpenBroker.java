@@ -1,5 +1,6 @@
 package dev.roomcast.broker.redis;
 
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -7,9 +8,11 @@ import java.util.function.BooleanSupplier;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 
 import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.testing.redis.RedisCluster;
 
 /** A Redis broker outside of a server, as one instance of many. */
 final class OpenBroker implements AutoCloseable {
@@ -38,6 +41,13 @@ final class OpenBroker implements AutoCloseable {
         await("a broker that delivers", open.broker::delivers);
         get(open.broker.open("first-" + UUID.randomUUID()));
         return open;
+    }
+
+    /** As {@link #on(RedisOptions, int)}, in a Cluster. */
+    static OpenBroker on(RedisCluster cluster, int maxMessages) {
+        RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
+        Arrays.stream(cluster.uris().split(",")).forEach(options::addConnectionString);
+        return on(options, maxMessages);
     }
 
     static OpenBroker on(String uri) {

@@ -1,9 +1,5 @@
 package dev.roomcast.broker.redis;
 
-import java.util.Arrays;
-
-import io.vertx.redis.client.RedisClientType;
-import io.vertx.redis.client.RedisOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -20,9 +16,7 @@ class RedisClusterBrokerTest extends BrokerContractTest {
     @BeforeAll
     static void connect() {
         cluster = RedisCluster.start();
-        RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
-        Arrays.stream(cluster.uris().split(",")).forEach(options::addConnectionString);
-        open = OpenBroker.on(options, MAX_MESSAGES);
+        open = OpenBroker.on(cluster, MAX_MESSAGES);
     }
 
     @AfterAll

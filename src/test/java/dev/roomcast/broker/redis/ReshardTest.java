@@ -4,11 +4,8 @@ import static dev.roomcast.broker.redis.OpenBroker.await;
 import static dev.roomcast.broker.redis.OpenBroker.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -19,15 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-import io.vertx.redis.client.RedisClientType;
-import io.vertx.redis.client.RedisOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.Position;
 import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.broker.Publication;
+import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomBus.RoomListener;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.protocol.UserRef;
@@ -50,9 +46,7 @@ class ReshardTest {
     @BeforeAll
     static void connect() {
         cluster = RedisCluster.start();
-        RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
-        Arrays.stream(cluster.uris().split(",")).forEach(options::addConnectionString);
-        open = OpenBroker.on(options, 1_000_000);
+        open = OpenBroker.on(cluster, 1_000_000);
     }
 
     @AfterAll
@@ -67,43 +61,19 @@ class ReshardTest {
 
     @Test
     void nothingIsLostDoubledOrReordered() {
-        Follower follower = new Follower();
-        get(open.broker().subscribe(ROOM, follower));
-        AtomicBoolean moving = new AtomicBoolean(true);
-        List<Long> acked = new ArrayList<>();
-        AtomicInteger number = new AtomicInteger();
-        CompletionStage<Void> said = sayWhile(moving, acked, number);
-        move(RedisKeys.messages(ROOM), moving);
-        get(said);
-        long last = get(open.broker().position(ROOM)).last();
+        Conversation conversation = new Conversation(open.broker(), ROOM).start();
+        move(RedisKeys.messages(ROOM), new AtomicBoolean(true));
+        conversation.fallSilent();
+        Position now = get(open.broker().position(ROOM));
+        List<Long> acked = conversation.acked().stream().map(Receipt::offset).toList();
         assertThat(acked).doesNotHaveDuplicates().isSorted();
-        assertThat(last).isBetween((long) acked.size(), (long) number.get());
-        await("all of it, with nothing said after it", () -> follower.offsets().size() >= last);
-        assertThat(follower.offsets())
-                .isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
+        assertThat(now.last()).isBetween((long) acked.size(), (long) conversation.said());
+        await(
+                "all of it, with nothing said after it",
+                () -> conversation.heard(now.epoch()).size() >= now.last());
+        assertThat(conversation.heard(now.epoch()))
+                .isEqualTo(LongStream.rangeClosed(1, now.last()).boxed().toList());
         open.broker().unsubscribe(ROOM);
-    }
-
-    private CompletionStage<Void> sayWhile(AtomicBoolean going, List<Long> acked, AtomicInteger number) {
-        return say(number.incrementAndGet())
-                .handle((offset, unavailable) -> {
-                    if (unavailable == null) {
-                        acked.add(offset);
-                    }
-                    return null;
-                })
-                .thenComposeAsync(
-                        done -> going.get() ? sayWhile(going, acked, number) : CompletableFuture.completedFuture(null));
-    }
-
-    private CompletionStage<Long> say(int number) {
-        return open.broker().publish(draft(ROOM, number)).thenApply(receipt -> receipt.offset());
-    }
-
-    private static Draft draft(String room, int number) {
-        byte[] head = "{\"type\":\"room-message\"".getBytes(StandardCharsets.UTF_8);
-        byte[] content = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
-        return new Draft(room, "ann", "m" + number, true, head, content, 0, false);
     }
 
     @Test
@@ -148,7 +118,7 @@ class ReshardTest {
             }
         }));
         cluster.reshard(from, cluster.nodes().get(1), RESHARDED);
-        get(open.broker().publish(draft(room, 1)));
+        get(open.broker().publish(Conversation.draft(room, 1)));
         await("what was said after it", () -> heard.get() == 1);
         assertThat(interruptions).hasValue(0);
         open.broker().unsubscribe(room);
@@ -186,40 +156,6 @@ class ReshardTest {
             }
         } finally {
             moving.set(false);
-        }
-    }
-
-    /** Does as a room does: what is missing is read from the log. */
-    private static final class Follower implements RoomListener {
-        private final TreeMap<Long, String> heard = new TreeMap<>();
-
-        @Override
-        public synchronized void onPublication(Publication publication) {
-            long before = heard.isEmpty() ? 0 : heard.lastKey();
-            heard.put(publication.offset(), publication.epoch());
-            if (publication.offset() > before + 1) {
-                onInterruption();
-            }
-        }
-
-        @Override
-        public void onNews(RoomNews news) {}
-
-        @Override
-        public void onInterruption() {
-            open.broker().read(ROOM, 0, Long.MAX_VALUE, 10_000_000).whenComplete((run, failure) -> {
-                if (failure != null) {
-                    onInterruption();
-                    return;
-                }
-                synchronized (this) {
-                    run.entries().forEach(entry -> heard.put(entry.offset(), entry.epoch()));
-                }
-            });
-        }
-
-        synchronized List<Long> offsets() {
-            return List.copyOf(heard.keySet());
         }
     }
 }
