@@ -44,6 +44,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
     private boolean upgraded;
     private boolean closed;
     private ByteBuf rest;
+    private int needed;
     private ByteBuf fragments;
     private boolean fragmentsDeflated;
     private Inflater inflater;
@@ -102,8 +103,10 @@ public final class Client extends ChannelInboundHandlerAdapter {
     public void abort() {
         closed = true;
         Channel channel = context.channel();
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+        }
     }
 
     /** Sends a text frame. */
@@ -150,9 +153,13 @@ public final class Client extends ChannelInboundHandlerAdapter {
         if (rest != null) {
             rest.writeBytes(in);
             in.release();
+            if (rest.readableBytes() < needed) {
+                return;
+            }
             in = rest;
             rest = null;
         }
+        needed = 0;
         readAt = System.nanoTime();
         try {
             if (upgraded || upgrade(in)) {
@@ -257,7 +264,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
                 length = Math.toIntExact(in.getLong(at + 2));
             }
             if (readable < header + length) {
-                in.ensureWritable(header + length - readable);
+                needed = header + length;
                 return;
             }
             int from = at + header;

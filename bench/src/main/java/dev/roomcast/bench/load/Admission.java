@@ -7,9 +7,13 @@ import java.util.function.IntConsumer;
 final class Admission {
 
     /** Fewer than the shortest backlog among the servers, Node.js' 511: beyond it the kernel drops, and waits a second. */
-    private static final int WINDOW = 400;
+    static final int STORM = 400;
+
+    /** Where the opening is not what is measured, and a server that is cold is not to be overrun. */
+    static final int GENTLE = 50;
 
     private final int total;
+    private final int window;
     private final IntConsumer dial;
     private final CompletableFuture<Void> all = new CompletableFuture<>();
     private boolean eager;
@@ -18,17 +22,19 @@ final class Admission {
 
     /**
      * @param total connections to make
+     * @param window connections in the making at a time
      * @param dial begins to make the one with an index
      */
-    Admission(int total, IntConsumer dial) {
+    Admission(int total, int window, IntConsumer dial) {
         this.total = total;
+        this.window = window;
         this.dial = dial;
     }
 
     /** Begins; done when all have arrived. */
     CompletableFuture<Void> begin() {
         eager = true;
-        while (begun < Math.min(WINDOW, total)) {
+        while (begun < Math.min(window, total)) {
             dialNext();
         }
         return all;

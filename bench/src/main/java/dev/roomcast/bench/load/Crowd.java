@@ -78,15 +78,19 @@ final class Crowd {
         }
     }
 
-    /** Connects all as fast as the server lets them, and lets them join; done when all are where they belong. */
-    CompletableFuture<Void> open() {
-        admission = new Admission(members.length, this::dial);
+    /**
+     * Connects all as fast as the server lets them, and lets them join; done when all are where they belong.
+     *
+     * @param window connections in the making at a time
+     */
+    CompletableFuture<Void> open(int window) {
+        admission = new Admission(members.length, window, this::dial);
         return admission.begin();
     }
 
     /** Connects one after the other at each {@link #dialNext()}; done when all are where they belong. */
     CompletableFuture<Void> openSlowly() {
-        admission = new Admission(members.length, this::dial);
+        admission = new Admission(members.length, members.length, this::dial);
         return admission.whenAsked();
     }
 
@@ -155,9 +159,10 @@ final class Crowd {
 
     /** Done when everything that was published has reached everyone and is acknowledged. Nothing more is published. */
     CompletableFuture<Void> settle() {
-        settled = new CompletableFuture<>();
+        CompletableFuture<Void> everything = new CompletableFuture<>();
+        settled = everything;
         checkSettled();
-        return settled;
+        return everything;
     }
 
     private void checkSettled() {

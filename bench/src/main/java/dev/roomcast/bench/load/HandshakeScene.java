@@ -58,7 +58,7 @@ final class HandshakeScene implements Scene {
         try {
             Stopwatch watch = new Stopwatch(stage.fleet());
             Waiting.await(
-                    generator.call(() -> perSecond > 0 ? paced(crowd, connections) : crowd.open()),
+                    generator.call(() -> perSecond > 0 ? paced(crowd, connections) : crowd.open(Admission.STORM)),
                     OPENING.plus(duration),
                     () -> "not all could connect in time");
             Stopwatch.Lap lap = watch.lap();

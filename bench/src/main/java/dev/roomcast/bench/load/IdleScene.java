@@ -27,7 +27,10 @@ final class IdleScene implements Scene {
                 shape,
                 new Payload(Payload.MIN_LENGTH),
                 false);
-        Waiting.await(stage.generator().call(crowd::open), OPENING, () -> "not all could connect in time");
+        Waiting.await(
+                stage.generator().call(() -> crowd.open(Admission.GENTLE)),
+                OPENING,
+                () -> "not all could connect in time");
     }
 
     @Override

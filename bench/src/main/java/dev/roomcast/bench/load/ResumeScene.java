@@ -37,9 +37,13 @@ final class ResumeScene implements Scene {
         Generator generator = stage.generator();
         writers = new Crowd(
                 generator, stage.fleet(), stage.protocol(), "storm", new Shape(rooms, rooms, 1), payload, false);
-        Waiting.await(generator.call(writers::open), MOST, () -> "not all writers could join in time");
+        Waiting.await(
+                generator.call(() -> writers.open(Admission.GENTLE)), MOST, () -> "not all writers could join in time");
         returners = new Returners(stage, clients, rooms, writers::roomId, payload);
-        Waiting.await(generator.call(returners::enter), MOST, () -> "not all readers could join in time");
+        Waiting.await(
+                generator.call(() -> returners.enter(Admission.GENTLE)),
+                MOST,
+                () -> "not all readers could join in time");
     }
 
     @Override

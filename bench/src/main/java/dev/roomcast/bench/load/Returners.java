@@ -44,9 +44,13 @@ final class Returners {
         return returners.size();
     }
 
-    /** All join for the first time. */
-    CompletableFuture<Void> enter() {
-        admission = new Admission(size(), this::dial);
+    /**
+     * All join.
+     *
+     * @param window connections in the making at a time
+     */
+    CompletableFuture<Void> enter(int window) {
+        admission = new Admission(size(), window, this::dial);
         return admission.begin();
     }
 
@@ -67,7 +71,7 @@ final class Returners {
         received = 0;
         due = (long) missed * size();
         complete = new CompletableFuture<>();
-        enter().whenComplete((done, failure) -> {
+        enter(Admission.STORM).whenComplete((done, failure) -> {
             if (failure != null) {
                 complete.completeExceptionally(failure);
             }

@@ -39,7 +39,7 @@ final class Sleepers {
             return;
         }
         close();
-        admission = new Admission(count, index -> {
+        admission = new Admission(count, Admission.GENTLE, index -> {
             Sleeper sleeper = new Sleeper();
             sleepers.add(sleeper);
             sleeper.client = dialer.dial(

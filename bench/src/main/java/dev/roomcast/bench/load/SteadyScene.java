@@ -35,7 +35,10 @@ final class SteadyScene implements Scene {
         Payload payload = new Payload(payloadLength);
         crowd = new Crowd(stage.generator(), stage.fleet(), stage.protocol(), "room", shape, payload, deflate);
         this.sleepers = new Sleepers(stage, crowd.roomId(0), payload, sleepers);
-        Waiting.await(stage.generator().call(crowd::open), OPENING, () -> "not all could connect and join in time");
+        Waiting.await(
+                stage.generator().call(() -> crowd.open(Admission.GENTLE)),
+                OPENING,
+                () -> "not all could connect and join in time");
         if (deflate && !stage.generator().call(crowd::deflating)) {
             close();
             throw new UnsupportedOperationException("does not negotiate permessage-deflate");
