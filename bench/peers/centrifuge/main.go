@@ -17,6 +17,9 @@ const (
 	historyTTL  = 7 * 24 * time.Hour
 )
 
+// As Centrifugo has it by default; the library's own default, 0, would wrap messages without making them smaller.
+const deflateLevel = 1
+
 func main() {
 	port := flag.String("port", "8000", "port to listen on")
 	history := flag.Bool("history", false, "keep a history, number messages and let clients recover")
@@ -61,7 +64,10 @@ func main() {
 		log.Fatal(err)
 	}
 
-	websocket := centrifuge.NewWebsocketHandler(node, centrifuge.WebsocketConfig{Compression: *deflate})
+	websocket := centrifuge.NewWebsocketHandler(node, centrifuge.WebsocketConfig{
+		Compression:      *deflate,
+		CompressionLevel: deflateLevel,
+	})
 	http.Handle("/connection/websocket", anonymous(websocket))
 	log.Fatal(http.ListenAndServe(":"+*port, nil))
 }

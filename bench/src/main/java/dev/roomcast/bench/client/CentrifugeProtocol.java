@@ -24,8 +24,8 @@ public final class CentrifugeProtocol implements Protocol {
     }
 
     @Override
-    public boolean numbered() {
-        return history;
+    public Offsets offsets() {
+        return history ? Offsets.BEHIND : Offsets.NONE;
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class CentrifugeProtocol implements Protocol {
             answer(client, in, from, to, (int) Text.number(in, from + 6));
         } else if (to - from == 2) {
             client.send("{}");
-        } else if (!Text.deliveries(client, in, from, to, history)) {
+        } else if (!Text.deliveries(client, in, from, to, offsets())) {
             client.listener().refused(Text.all(in, from, to));
         }
     }
@@ -66,7 +66,7 @@ public final class CentrifugeProtocol implements Protocol {
             client.listener().greeted();
         } else {
             client.listener().joined(history ? position(in, from, to) : null);
-            Text.deliveries(client, in, from, to, history);
+            Text.deliveries(client, in, from, to, offsets());
         }
     }
 

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 
 /** Makes connections on one event loop. */
 public final class Dialer {
@@ -16,6 +17,15 @@ public final class Dialer {
 
     /** Of a client that will not read: so small that the kernel takes next to nothing for it. */
     private static final int SMALL_BUFFER_BYTES = 4 * 1024;
+
+    /**
+     * Segments of such a client, as over an ordinary network. The loopback's own are of 64 KiB, and for those the kernel
+     * of the sender sets megabytes aside from the start, so that a server would not notice for minutes.
+     */
+    private static final int SMALL_SEGMENT_BYTES = 1_400;
+
+    /** {@code TCP_MAXSEG} of {@code IPPROTO_TCP}, which Netty has no name for. */
+    private static final IntegerUnixChannelOption MAX_SEGMENT = new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
 
     /** A full backlog drops what comes, and the kernel tries again for minutes; a storm may take that long. */
     private static final int CONNECT_TIMEOUT_MILLIS = 60_000;
@@ -38,7 +48,7 @@ public final class Dialer {
      *     is used, since one has only so many ports
      * @param payloadLength bytes of the payloads that will come
      * @param deflate whether to offer permessage-deflate
-     * @param small whether to have a small receive buffer
+     * @param small whether to take little at a time, as one who will not read: a small receive buffer, small segments
      */
     public Client dial(
             int port,
@@ -57,7 +67,7 @@ public final class Dialer {
                 .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .handler(client);
         if (small) {
-            bootstrap.option(ChannelOption.SO_RCVBUF, SMALL_BUFFER_BYTES);
+            bootstrap.option(ChannelOption.SO_RCVBUF, SMALL_BUFFER_BYTES).option(MAX_SEGMENT, SMALL_SEGMENT_BYTES);
         }
         String host = "127.0.0." + (1 + index / CONNECTIONS_AN_ADDRESS);
         bootstrap.connect(new InetSocketAddress(host, port)).addListener(connected -> {

@@ -23,6 +23,9 @@ public final class Payload {
     private static final int NUMBER = 25;
     private static final int SENT_AT = 33;
 
+    /** More than the 32 KiB that a compressor looks back, or it would find each message in one before. */
+    private static final int FILLER_LENGTH = 1 << 20;
+
     /** Text, not one letter over and over: compression has to work for what it gains. */
     private static final String FILLER = filler();
 
@@ -60,7 +63,7 @@ public final class Payload {
         append(text, number);
         append(text, (int) (sentAt >>> 32));
         append(text, (int) sentAt);
-        int start = (number * 31 & 0x7fffffff) % 997;
+        int start = number * 0x9e3779b1 >>> 12;
         while (text.length() < length) {
             int take = Math.min(length - text.length(), FILLER.length() - start);
             text.append(FILLER, start, start + take);
@@ -114,7 +117,7 @@ public final class Payload {
         };
         StringBuilder text = new StringBuilder();
         int next = 12345;
-        while (text.length() < 16_384) {
+        while (text.length() < FILLER_LENGTH) {
             next = next * 1_103_515_245 + 12_345;
             text.append(words[(next >>> 16) % words.length]).append(' ');
         }

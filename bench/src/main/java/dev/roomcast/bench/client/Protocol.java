@@ -5,11 +5,21 @@ import io.netty.buffer.ByteBuf;
 /** How one kind of server is spoken to. Stateless: one object serves all connections. */
 public interface Protocol {
 
+    /** Where a delivery's offset stands in its message. */
+    enum Offsets {
+        /** There is none. */
+        NONE,
+        /** Before the payload. */
+        BEFORE,
+        /** Behind the payload. */
+        BEHIND
+    }
+
     /** Path and query of the handshake. */
     String path();
 
-    /** Whether deliveries carry the server's offset, which then has to rise by one. */
-    boolean numbered();
+    /** Where deliveries carry the server's offset, which has to rise by one. */
+    Offsets offsets();
 
     /** Called once the WebSocket is open. */
     default void opened(Client client) {}

@@ -22,8 +22,8 @@ public final class RoomcastProtocol implements Protocol {
     }
 
     @Override
-    public boolean numbered() {
-        return true;
+    public Offsets offsets() {
+        return Offsets.BEFORE;
     }
 
     @Override
@@ -32,7 +32,7 @@ public final class RoomcastProtocol implements Protocol {
         if (gzip && Text.at(in, type, to, "compressed\"")) {
             int data = in.indexOf(type, to, (byte) ':') + 2;
             client.unzip(in, data, in.indexOf(data, to, (byte) '"'));
-        } else if (Text.deliveries(client, in, from, to, true)) {
+        } else if (Text.deliveries(client, in, from, to, offsets())) {
             return;
         } else if (Text.at(in, type, to, "ack\"")) {
             client.listener().acked((int) Text.number(Text.all(in, from, to).replace("\"id\":\"", "\"id\":"), "id"));

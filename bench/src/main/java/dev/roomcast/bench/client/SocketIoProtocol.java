@@ -17,8 +17,8 @@ public final class SocketIoProtocol implements Protocol {
     }
 
     @Override
-    public boolean numbered() {
-        return true;
+    public Offsets offsets() {
+        return Offsets.BEHIND;
     }
 
     @Override
@@ -29,7 +29,7 @@ public final class SocketIoProtocol implements Protocol {
             case '4' -> {
                 switch (in.getByte(from + 1)) {
                     case '0' -> client.listener().greeted();
-                    case '2' -> Text.deliveries(client, in, from, to, true);
+                    case '2' -> Text.deliveries(client, in, from, to, offsets());
                     case '3' -> acked(client, (int) Text.number(in, from + 2));
                     default -> client.listener().refused(Text.all(in, from, to));
                 }

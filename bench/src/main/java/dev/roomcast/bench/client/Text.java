@@ -4,14 +4,19 @@ import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
 
+import dev.roomcast.bench.client.Protocol.Offsets;
+
 /** Finds in the bytes of JSON the few things that the load generator needs, where they lie. */
 final class Text {
 
     /** {@code "offset"} as the eight bytes that it happens to be. */
     private static final long OFFSET = 0x226f666673657422L;
 
+    /** Bytes of the field's name, quotes and colon. */
+    private static final int NAME = 9;
+
     /**
-     * How far behind the payload the last offset stood. Servers write one layout, so the next one stands there too, and
+     * How far from the payload the last offset stood. Servers write one layout, so the next one stands there too, and
      * nothing has to be searched. Only the event loop uses it.
      */
     private static int hint;
@@ -19,36 +24,56 @@ final class Text {
     private Text() {}
 
     /**
-     * Hands every payload between {@code from} and {@code to} to the listener.
+     * Hands every payload between {@code from} and {@code to} to the listener. A message that lacks the offset that it
+     * should have is handed over as refused.
      *
      * @return whether there was one
      */
-    static boolean deliveries(Client client, ByteBuf in, int from, int to, boolean numbered) {
+    static boolean deliveries(Client client, ByteBuf in, int from, int to, Offsets offsets) {
         int at = in.indexOf(from, to, Payload.MARK);
         if (at < 0) {
             return false;
         }
         int length = client.payloadLength();
+        int last = from;
         while (at >= 0) {
             int end = at + length;
-            long offset = -1;
-            if (numbered) {
-                int field = field(in, end, to);
-                offset = field < 0 ? -1 : number(in, field + 9);
+            if (offsets == Offsets.NONE) {
+                client.listener().delivered(in, at, -1, client.readAt());
+            } else {
+                int field = offsets == Offsets.BEFORE ? before(in, last, at) : behind(in, end, to);
+                if (field < 0) {
+                    client.listener().refused("a message without an offset");
+                } else {
+                    client.listener().delivered(in, at, number(in, field + NAME), client.readAt());
+                }
             }
-            client.listener().delivered(in, at, offset, client.readAt());
+            last = end;
             at = end < to ? in.indexOf(end, to, Payload.MARK) : -1;
         }
         return true;
     }
 
-    private static int field(ByteBuf in, int end, int to) {
-        if (end + hint + 8 <= to && in.getLong(end + hint) == OFFSET) {
+    private static int behind(ByteBuf in, int end, int to) {
+        if (end + hint + NAME <= to && in.getLong(end + hint) == OFFSET) {
             return end + hint;
         }
-        for (int i = end; i + 8 <= to; i++) {
+        for (int i = end; i + NAME <= to; i++) {
             if (in.getLong(i) == OFFSET) {
                 hint = i - end;
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int before(ByteBuf in, int last, int at) {
+        if (at - hint >= last && in.getLong(at - hint) == OFFSET) {
+            return at - hint;
+        }
+        for (int i = at - NAME; i >= last; i--) {
+            if (in.getLong(i) == OFFSET) {
+                hint = at - i;
                 return i;
             }
         }

@@ -11,8 +11,8 @@ public final class WsProtocol implements Protocol {
     }
 
     @Override
-    public boolean numbered() {
-        return true;
+    public Offsets offsets() {
+        return Offsets.BEHIND;
     }
 
     @Override
@@ -22,7 +22,7 @@ public final class WsProtocol implements Protocol {
 
     @Override
     public void read(Client client, ByteBuf in, int from, int to) {
-        if (!Text.deliveries(client, in, from, to, true)) {
+        if (!Text.deliveries(client, in, from, to, offsets())) {
             String message = Text.all(in, from, to);
             if (message.startsWith("{\"type\":\"ack\"")) {
                 client.listener().acked((int) Text.number(message, "id"));

@@ -34,6 +34,23 @@ class ClientTest {
     }
 
     @Test
+    void eachMessageOfAHistoryHasItsOwnOffset() {
+        String history = "{\"type\":\"message-history\",\"roomId\":\"r\",\"epoch\":\"e\",\"messages\":["
+                + delivery(8, 9) + "," + delivery(9, 10) + "]}";
+
+        connect(new RoomcastProtocol(false)).writeInbound(Unpooled.wrappedBuffer(bytes(UPGRADED, history)));
+
+        assertThat(heard).containsExactly("delivered 8 at 9", "delivered 9 at 10");
+    }
+
+    @Test
+    void aMessageWithoutAnOffsetIsRefusedWhereThereShouldBeOne() {
+        connect(new RoomcastProtocol(false)).writeInbound(Unpooled.wrappedBuffer(bytes(UPGRADED, message("", 3))));
+
+        assertThat(heard).containsExactly("refused a message without an offset");
+    }
+
+    @Test
     void aMessageInFragmentsIsOne() {
         String text = delivery(3, 41);
         ByteBuf in = Unpooled.buffer();
@@ -96,8 +113,13 @@ class ClientTest {
     }
 
     private String delivery(int sequence, long offset) {
-        return "{\"type\":\"room-message\",\"roomId\":\"r\",\"content\":\"" + payload.text(0, 0, sequence, 0, 0)
-                + "\",\"timestamp\":\"2026-03-01T09:30:00.000Z\",\"offset\":" + offset + ",\"messageId\":\"m\"}";
+        return message("\"offset\":" + offset + ",", sequence);
+    }
+
+    private String message(String offset, int sequence) {
+        return "{\"type\":\"room-message\",\"roomId\":\"r\",\"messageId\":\"m\"," + offset
+                + "\"timestamp\":\"2026-03-01T09:30:00.000Z\",\"content\":\"" + payload.text(0, 0, sequence, 0, 0)
+                + "\"}";
     }
 
     private static String ack(int number) {
