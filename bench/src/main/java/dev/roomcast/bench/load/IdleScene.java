@@ -7,7 +7,7 @@ import dev.roomcast.bench.client.Payload;
 import dev.roomcast.bench.result.Metric;
 import dev.roomcast.bench.result.Sample;
 
-/** Connections that say nothing and are in no room. */
+/** Connections that say nothing; they may be in rooms. */
 final class IdleScene implements Scene {
 
     private static final Duration OPENING = Duration.ofMinutes(3);
@@ -16,9 +16,8 @@ final class IdleScene implements Scene {
     private final Crowd crowd;
 
     /** Connects everyone. */
-    IdleScene(Stage stage, int connections) {
+    IdleScene(Stage stage, Shape shape) {
         this.stage = stage;
-        Shape shape = new Shape(connections, 0, 0);
         crowd = new Crowd(
                 stage.generator(),
                 stage.fleet(),
@@ -46,6 +45,7 @@ final class IdleScene implements Scene {
         Stopwatch.Lap lap = watch.lap();
         Map<Metric, Double> values = lap.values();
         values.put(Metric.IDLE_CPU, lap.cpuMicros() / 1e3 / lap.seconds());
+        stage.fleet().liveHeapBytes().ifPresent(bytes -> values.put(Metric.LIVE_HEAP, bytes / 1e6));
         return new Sample(values, stage.generator().call(crowd::faults));
     }
 

@@ -73,13 +73,12 @@ public final class Workloads {
                     new Load.Rate(rate));
         }
         for (int rooms : new int[] {100, 1_000, 10_000, 100_000}) {
-            int members = Math.min(10, 100_000 / rooms);
             steady(
                     "rooms-" + rooms,
                     String.format(
-                            "Growth: %,d rooms of %d, 1,000 connections, 2,000 messages a second over all",
-                            rooms, members),
-                    new Shape(1_000, rooms, members),
+                            "Growth: %,d rooms of one member each, 1,000 connections, 2,000 messages a second over all",
+                            rooms),
+                    new Shape(1_000, rooms, 1),
                     new Load.Rate(2_000));
         }
         add(
@@ -97,7 +96,13 @@ public final class Workloads {
                 "10,000 connections in no room that say nothing",
                 List.of(Metric.RSS, Metric.IDLE_CPU),
                 Between.RESTARTS,
-                each(server -> true, Setup.PLAIN, stage -> new IdleScene(stage, 10_000)));
+                each(server -> true, Setup.PLAIN, stage -> new IdleScene(stage, new Shape(10_000, 0, 0))));
+        add(
+                "empty-rooms",
+                "1,000 connections in no room, or in 100 rooms each, 100,000 in all, in which nobody says anything",
+                List.of(Metric.RSS, Metric.LIVE_HEAP, Metric.IDLE_CPU),
+                Between.RESTARTS,
+                Workloads::withAndWithoutRooms);
         add(
                 "handshakes",
                 "Handshakes, " + HANDSHAKES_PER_SECOND + " a second",
@@ -163,6 +168,22 @@ public final class Workloads {
         return servers -> servers.stream()
                 .filter(suits)
                 .map(server -> new Contender(server.name(), server, setup, opener))
+                .toList();
+    }
+
+    private static List<Contender> withAndWithoutRooms(List<Server> servers) {
+        return servers.stream()
+                .flatMap(server -> Stream.of(
+                        new Contender(
+                                server.name(),
+                                server,
+                                Setup.PLAIN,
+                                stage -> new IdleScene(stage, new Shape(1_000, 0, 0))),
+                        new Contender(
+                                server.name() + Contender.VARIANT + "rooms",
+                                server,
+                                Setup.PLAIN,
+                                stage -> new IdleScene(stage, new Shape(1_000, 100_000, 1)))))
                 .toList();
     }
 

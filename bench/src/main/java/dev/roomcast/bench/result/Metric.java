@@ -28,6 +28,8 @@ public enum Metric {
     WIRE("bytes a delivery", "B", 0, false),
     /** Resident memory at the end of the run. */
     RSS("RSS", "MB", 0, true),
+    /** Bytes of the JVM's heap in use after a full collection; of servers that run on one. */
+    LIVE_HEAP("live heap", "MB", 1, false),
     /** By how much resident memory was higher at its peak than before the run. */
     GROWTH("RSS peak growth", "MB", 0, true),
     /** How busy the load generator's core was. */

@@ -3,7 +3,9 @@ package dev.roomcast.bench.server;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /** All processes of one server that is measured: an instance, or two with their Redis. What it costs is their sum. */
@@ -60,6 +62,16 @@ public final class Fleet implements AutoCloseable {
     /** Resident memory of all processes, in bytes. */
     public long residentBytes() {
         return sum(ProcessStats::residentBytes);
+    }
+
+    /** What is in use of all heaps after a full collection, in bytes; empty where none of the processes is a JVM. */
+    public OptionalLong liveHeapBytes() {
+        LongSummaryStatistics live = processes.stream()
+                .map(ServerProcess::pid)
+                .map(JavaHeap::liveBytes)
+                .flatMapToLong(OptionalLong::stream)
+                .summaryStatistics();
+        return live.getCount() == 0 ? OptionalLong.empty() : OptionalLong.of(live.getSum());
     }
 
     /** The most resident memory since {@link #forgetPeak()}, in bytes, summed over the processes. */

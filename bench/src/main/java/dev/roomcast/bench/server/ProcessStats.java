@@ -21,6 +21,11 @@ public final class ProcessStats {
         directory = Path.of("/proc", Long.toString(pid));
     }
 
+    /** Name of what it runs. */
+    String program() {
+        return read("comm").trim();
+    }
+
     /** User and system time of all its threads since its start, in microseconds. */
     public long cpuMicros() {
         String stat = read("stat");

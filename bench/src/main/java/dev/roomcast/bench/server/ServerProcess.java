@@ -108,6 +108,10 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** What the operating system has on record of it. */
     public ProcessStats stats() {
         return stats;

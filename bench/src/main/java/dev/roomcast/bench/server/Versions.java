@@ -21,11 +21,6 @@ public final class Versions {
         return output(command).map(Versions::first).orElse("?");
     }
 
-    /** Whether a command can be run at all. */
-    public static boolean present(String... command) {
-        return output(command).isPresent();
-    }
-
     static String ofPackage(Path directory, String library) {
         try {
             return first(Files.readString(directory.resolve("node_modules/" + library + "/package.json"))
@@ -47,7 +42,8 @@ public final class Versions {
         return number.find() ? number.group(1) : "?";
     }
 
-    private static Optional<String> output(String... command) {
+    /** What a command prints; empty where it cannot be run or fails. */
+    static Optional<String> output(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
