@@ -12,6 +12,7 @@ import dev.roomcast.bench.server.CentrifugeServer;
 import dev.roomcast.bench.server.NodeServer;
 import dev.roomcast.bench.server.RoomcastServer;
 import dev.roomcast.bench.server.Server;
+import dev.roomcast.bench.server.Versions;
 
 /** Which servers can be measured here, and which of them are wanted. Paths are from the project's root. */
 final class Lineup {
@@ -19,6 +20,8 @@ final class Lineup {
     private static final Path PEERS = Path.of("bench", "peers");
     private static final Path CENTRIFUGE = Path.of("bench", "target", "centrifuge");
     private static final Path APPLICATION = Path.of("target", "quarkus-app");
+
+    private static final Set<String> KNOWN = Set.of("roomcast", "ws", "socketio", "centrifuge", "centrifuge-history");
 
     private Lineup() {}
 
@@ -50,13 +53,12 @@ final class Lineup {
                 .toList();
     }
 
-    private static final Set<String> KNOWN = Set.of("roomcast", "ws", "socketio", "centrifuge", "centrifuge-history");
-
     private static void peer(List<Server> all, Set<String> wanted, Server server, Path needed) {
-        if (Files.exists(needed)) {
+        boolean runs = !(server instanceof NodeServer) || Versions.present("node", "--version");
+        if (runs && Files.exists(needed)) {
             all.add(server);
         } else if (wanted(wanted, server.name())) {
-            System.out.println("Left out: " + server.name() + ", which cannot be built here");
+            System.out.println("Left out: " + server.name() + ", which cannot be built or run here");
         }
     }
 

@@ -18,6 +18,7 @@ final class Plots {
     private static final int LEFT = 170;
     private static final int RIGHT = 90;
     private static final int TOP = 44;
+    private static final int TITLE_LENGTH = 92;
     private static final int BAR = 18;
     private static final int GAP = 8;
     private static final int PANEL_HEAD = 26;
@@ -49,11 +50,22 @@ final class Plots {
         List<String> contenders = results.contenders();
         int panel = PANEL_HEAD + contenders.size() * (BAR + GAP) + PANEL_FOOT;
         Svg svg = new Svg(WIDTH, TOP + shown.size() * panel, workload.title());
-        svg.words(12, 24, "start", 15, true, workload.title());
+        title(svg, workload.title());
         for (int i = 0; i < shown.size(); i++) {
             panel(svg, TOP + i * panel, shown.get(i), contenders, results);
         }
         return svg.toString();
+    }
+
+    /** On one line, or on two where it is long. */
+    private static void title(Svg svg, String title) {
+        if (title.length() <= TITLE_LENGTH) {
+            svg.words(12, 24, "start", 14, true, title);
+        } else {
+            int end = title.lastIndexOf(' ', TITLE_LENGTH);
+            svg.words(12, 18, "start", 13, true, title.substring(0, end));
+            svg.words(12, 35, "start", 13, true, title.substring(end + 1));
+        }
     }
 
     private static void panel(Svg svg, int top, Metric metric, List<String> contenders, Results results) {
@@ -80,9 +92,9 @@ final class Plots {
                 continue;
             }
             double median = results.median(contender, metric);
-            svg.rectangle(LEFT, y, width * median / scale.max(), BAR, COLORS.get(i % COLORS.size()));
-            double least = LEFT + width * values[0] / scale.max();
-            double most = LEFT + width * values[values.length - 1] / scale.max();
+            svg.rectangle(LEFT, y, width * Math.max(median, 0) / scale.max(), BAR, COLORS.get(i % COLORS.size()));
+            double least = LEFT + width * Math.max(values[0], 0) / scale.max();
+            double most = LEFT + width * Math.max(values[values.length - 1], 0) / scale.max();
             svg.line(least, y + BAR / 2.0, most, y + BAR / 2.0, Svg.INK, 1.5);
             svg.line(least, y + 5, least, y + BAR - 5, Svg.INK, 1.5);
             svg.line(most, y + 5, most, y + BAR - 5, Svg.INK, 1.5);
@@ -102,7 +114,7 @@ final class Plots {
                 .max()
                 .orElse(1));
         Svg svg = new Svg(WIDTH, GROWTH_HEIGHT, title);
-        svg.words(12, 24, "start", 15, true, title);
+        title(svg, title);
         double bottom = GROWTH_HEIGHT - GROWTH_BOTTOM;
         double right = WIDTH - GROWTH_RIGHT;
         for (int mark = 0; mark <= scale.marks(); mark++) {

@@ -23,7 +23,7 @@ record Scale(double max, double step) {
                 break;
             }
         }
-        return new Scale(Math.ceil(value / step) * step, step);
+        return new Scale(Math.max(1, Math.ceil(value / step)) * step, step);
     }
 
     int marks() {

@@ -24,7 +24,7 @@ public record CentrifugeServer(Path binary, boolean history) implements Server {
     @Override
     public String description() {
         return "`github.com/centrifugal/centrifuge` " + Versions.ofModule(binary, "github.com/centrifugal/centrifuge")
-                + ", " + Versions.of("go", "version") + (history ? ", history of 1,000" : ", no history");
+                + ", Go " + Versions.of("go", "version") + (history ? ", history of 1,000" : ", no history");
     }
 
     @Override

@@ -21,6 +21,11 @@ public final class Versions {
         return output(command).map(Versions::first).orElse("?");
     }
 
+    /** Whether a command can be run. */
+    public static boolean present(String... command) {
+        return output(command).isPresent();
+    }
+
     static String ofPackage(Path directory, String library) {
         try {
             return first(Files.readString(directory.resolve("node_modules/" + library + "/package.json"))
