@@ -1,0 +1,2 @@
+/** What a run gave: samples by metric, and their medians. */
+package dev.roomcast.bench.result;
