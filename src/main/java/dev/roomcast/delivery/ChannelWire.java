@@ -26,6 +26,9 @@ final class ChannelWire implements Wire {
 
     private static final String LAST_HANDLER = "handler";
 
+    /** Looks for connections where nothing happens; ours are looked after by their sessions. */
+    private static final String IDLE_HANDLER = "idle";
+
     private final WebSocketConnection connection;
     private final Channel channel;
     private final ChannelHandlerContext encoder;
@@ -48,6 +51,10 @@ final class ChannelWire implements Wire {
             return false;
         }
         pipeline.addBefore(LAST_HANDLER, "roomcast-guard", guard);
+        if (pipeline.get(IDLE_HANDLER) != null) {
+            // A timer for each connection, and each read and write noted for it.
+            pipeline.remove(IDLE_HANDLER);
+        }
         return true;
     }
 
