@@ -26,6 +26,9 @@ final class ChannelWire implements Wire {
 
     private static final String LAST_HANDLER = "handler";
 
+    /** Looks for connections where nothing happens; ours are looked after by their sessions. */
+    private static final String IDLE_HANDLER = "idle";
+
     private final WebSocketConnection connection;
     private final Channel channel;
     private final ChannelHandlerContext encoder;
@@ -49,6 +52,17 @@ final class ChannelWire implements Wire {
         }
         pipeline.addBefore(LAST_HANDLER, "roomcast-guard", guard);
         readLittleAtOnce(channel);
+        if (pipeline.get(IDLE_HANDLER) != null) {
+            // A timer for each connection, and each read and write noted for it.
+            pipeline.remove(IDLE_HANDLER);
+        }
+        return true;
+    }
+
+    /** Requests are begun after all of a read was taken in: sixteen buffers of them, which is the default, are a flood. */
+    @SuppressWarnings("deprecation")
+    private static void readLittleAtOnce(Channel channel) {
+        channel.config().setMaxMessagesPerRead(1);
         return true;
     }
 

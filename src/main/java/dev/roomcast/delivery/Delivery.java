@@ -10,6 +10,7 @@ import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -21,6 +22,8 @@ public class Delivery {
 
     /** Where an upgrade leaves what {@link #open} needs. */
     private static final TypedKey<Channel> CHANNEL = new TypedKey<>("roomcast.channel");
+
+    private static final TypedKey<MultiMap> HEADERS = new TypedKey<>("roomcast.headers");
 
     private final ConcurrentHashMap<Thread, LoopShard> shards = new ConcurrentHashMap<>();
     private final Vertx vertx;
@@ -49,6 +52,15 @@ public class Delivery {
         Channel channel = config.delivery().direct() ? ChannelWire.channelOf(request) : null;
         if (channel != null) {
             userData.put(CHANNEL, channel);
+        }
+        userData.put(HEADERS, request.headers());
+    }
+
+    /** Lets go of the handshake's headers, which are kept as long as the connection. To be called when all were read. */
+    public void forgetHeaders(UserData userData) {
+        MultiMap headers = userData.remove(HEADERS);
+        if (headers != null) {
+            headers.clear();
         }
     }
 

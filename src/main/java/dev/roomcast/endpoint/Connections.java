@@ -10,6 +10,7 @@ import io.quarkus.websockets.next.WebSocketConnection;
 
 import dev.roomcast.auth.Guests;
 import dev.roomcast.auth.User;
+import dev.roomcast.delivery.Delivery;
 import dev.roomcast.log.EventLog;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.Language;
@@ -33,11 +34,13 @@ class Connections {
 
     private final Sessions sessions;
     private final Guests guests;
+    private final Delivery delivery;
 
     @Inject
-    Connections(Sessions sessions, Guests guests) {
+    Connections(Sessions sessions, Guests guests, Delivery delivery) {
         this.sessions = sessions;
         this.guests = guests;
+        this.delivery = delivery;
     }
 
     void opened(WebSocketConnection connection, boolean open) {
@@ -52,6 +55,9 @@ class Connections {
         Set<String> features = connection.userData().get(FEATURES);
         Session session = sessions.open(connection, handshake, features.contains("batch"), features.contains("gzip"));
         connection.userData().put(SESSION, session);
+        connection.userData().remove(FEATURES);
+        connection.userData().remove(USER);
+        delivery.forgetHeaders(connection.userData());
     }
 
     void received(WebSocketConnection connection, String text) {
