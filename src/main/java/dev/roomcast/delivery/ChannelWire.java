@@ -63,13 +63,6 @@ final class ChannelWire implements Wire {
     @SuppressWarnings("deprecation")
     private static void readLittleAtOnce(Channel channel) {
         channel.config().setMaxMessagesPerRead(1);
-        return true;
-    }
-
-    /** Requests are begun after all of a read was taken in: sixteen buffers of them, which is the default, are a flood. */
-    @SuppressWarnings("deprecation")
-    private static void readLittleAtOnce(Channel channel) {
-        channel.config().setMaxMessagesPerRead(1);
     }
 
     /**
