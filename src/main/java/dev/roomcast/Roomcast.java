@@ -21,9 +21,8 @@ public final class Roomcast {
         // permessage-deflate: the setting that turns it on would do nothing.
         System.setProperty("vertx.disableWebsockets", "false");
         if (System.getProperty(EVENT_LOOPS) == null && System.getenv(EVENT_LOOPS_VARIABLE) == null) {
-            // Quarkus makes eight at least. Each message has to wake every loop that has members of its room, and a
-            // loop
-            // that never blocks needs a processor and not a turn on one.
+            // Quarkus makes eight at least. Each message has to wake every loop that has members of its room, and
+            // a loop that never blocks needs a processor, not a turn on one.
             System.setProperty(
                     EVENT_LOOPS, Integer.toString(Runtime.getRuntime().availableProcessors()));
         }

@@ -28,9 +28,8 @@ final class RedisLogs implements RoomLog {
     private static final EventLog LOG = EventLog.of(RedisLogs.class);
 
     /** What {@code publish.lua} says became of a draft. */
-    private static final int NEW = 0;
-
     private static final int RETRY = 1;
+
     private static final int NOT_FOUND = 2;
     private static final int NOT_AUTHOR = 3;
 

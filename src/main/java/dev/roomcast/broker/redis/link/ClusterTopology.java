@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -63,7 +64,6 @@ final class ClusterTopology implements Topology {
     private volatile SubscriptionPipe.Words words = SubscriptionPipe.Words.SHARDED;
     private boolean refreshing;
     private boolean refreshAgain;
-    private boolean reachedOnce;
     private boolean closed;
     private long timer;
     private long expiry;
@@ -219,18 +219,14 @@ final class ClusterTopology implements Topology {
         return everyMaster(node -> node.subscriptions().isProven());
     }
 
-    private interface Question {
-        boolean ask(Node node);
-    }
-
-    private boolean everyMaster(Question question) {
+    private boolean everyMaster(Predicate<Node> question) {
         Member[] map = bySlot;
         if (map == null) {
             return false;
         }
         Member before = null;
         for (Member member : map) {
-            if (member == null || (member != before && !question.ask(member.node))) {
+            if (member == null || (member != before && !question.test(member.node))) {
                 return false;
             }
             before = member;
@@ -423,9 +419,7 @@ final class ClusterTopology implements Topology {
     }
 
     private void reached(String store) {
-        boolean unknown = stores.add(store);
-        boolean first = !reachedOnce;
-        reachedOnce |= isUp();
-        onReached.forEach(heard -> heard.accept(new Reached(store, unknown, first)));
+        Reached reached = new Reached(store, stores.add(store));
+        onReached.forEach(heard -> heard.accept(reached));
     }
 }

@@ -38,7 +38,6 @@ public interface RedisLink {
      *
      * @param store names the history of writes that the store holds: another after a restart or failover
      * @param changed whether it is another store than before, or the first
-     * @param first whether none was reached before
      */
-    record Reached(String store, boolean changed, boolean first) {}
+    record Reached(String store, boolean changed) {}
 }

@@ -42,7 +42,7 @@ final class SingleNode implements Topology {
     }
 
     private void reached(String found) {
-        Reached reached = new Reached(found, !found.equals(store), store == null);
+        Reached reached = new Reached(found, !found.equals(store));
         store = found;
         listeners.forEach(listener -> listener.accept(reached));
     }
