@@ -32,11 +32,15 @@ final class ChannelWire implements Wire {
     private final WebSocketConnection connection;
     private final Channel channel;
     private final ChannelHandlerContext encoder;
+    private final Channel.Unsafe unsafe;
+    private final DirectSocket socket;
 
     private ChannelWire(WebSocketConnection connection, Channel channel, ChannelHandlerContext encoder) {
         this.connection = connection;
         this.channel = channel;
         this.encoder = encoder;
+        this.unsafe = channel.unsafe();
+        this.socket = DirectSocket.below(encoder);
     }
 
     /** The channel that a request came on, or null where it is not to be had. */
@@ -93,8 +97,23 @@ final class ChannelWire implements Wire {
     }
 
     @Override
+    public void writeAndFlush(Payload payload) {
+        ByteBuf bytes = payload.bytes();
+        int taken = socket != null && nothingWaits() ? socket.send(bytes) : 0;
+        if (taken < bytes.readableBytes()) {
+            ByteBuf rest = bytes.retainedDuplicate();
+            encoder.writeAndFlush(rest.skipBytes(taken), encoder.voidPromise());
+        }
+    }
+
+    private boolean nothingWaits() {
+        ChannelOutboundBuffer buffer = unsafe.outboundBuffer();
+        return buffer != null && buffer.totalPendingWriteBytes() == 0;
+    }
+
+    @Override
     public long pending() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        ChannelOutboundBuffer buffer = unsafe.outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 

@@ -37,6 +37,7 @@ public final class LoopShard {
     private final List<ShardRoom> due = new ArrayList<>();
     private final List<Outbox> dirty = new ArrayList<>();
     private boolean ticking;
+    private boolean deliversLast;
 
     /** Has to be made on the loop that it is for. */
     LoopShard(
@@ -117,8 +118,10 @@ public final class LoopShard {
             guarded(action);
         }
         for (int i = 0; i < due.size(); i++) {
+            deliversLast = i == due.size() - 1;
             guarded(due.get(i)::deliver);
         }
+        deliversLast = false;
         due.clear();
         for (int i = 0; i < dirty.size(); i++) {
             guarded(dirty.get(i)::flush);
@@ -137,6 +140,14 @@ public final class LoopShard {
         } catch (RuntimeException | Error bug) {
             LOG.error("An action of an event loop failed", bug);
         }
+    }
+
+    /**
+     * Whether the last room of a tick delivers: nothing more comes in this tick that what it sends could be joined with, so
+     * that it may go at once, in one walk over the members and not two.
+     */
+    boolean deliversLast() {
+        return deliversLast;
     }
 
     /** The room has something to deliver at the end of this tick. */

@@ -95,8 +95,12 @@ public final class Outbox {
                 return;
             }
         }
-        wire.write(payload);
         metrics.sent(payload.count());
+        if (shard.deliversLast()) {
+            wire.writeAndFlush(payload);
+            return;
+        }
+        wire.write(payload);
         if (!dirty) {
             dirty = true;
             shard.flushLater(this);

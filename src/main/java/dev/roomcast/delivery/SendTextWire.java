@@ -58,6 +58,11 @@ final class SendTextWire implements Wire {
     }
 
     @Override
+    public void writeAndFlush(Payload payload) {
+        write(payload);
+    }
+
+    @Override
     public long pending() {
         return pending;
     }

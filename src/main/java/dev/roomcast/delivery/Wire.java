@@ -18,6 +18,9 @@ interface Wire {
     /** Sends what was written. */
     void flush();
 
+    /** As {@link #write} and {@link #flush}, and cheaper than both where nothing waits before it. */
+    void writeAndFlush(Payload payload);
+
     /** Bytes written that the socket has not taken yet. */
     long pending();
 

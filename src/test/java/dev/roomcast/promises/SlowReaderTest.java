@@ -77,6 +77,29 @@ class SlowReaderTest extends ServerTest {
     }
 
     @Test
+    void aReaderThatPausesForLessThanItsBoundGetsAllInOrderAndIsNotCut() {
+        String room = unique("room");
+        RawWebSocket slow = server.rawNarrow(unique("slow"));
+        slow.send(join(room));
+        slow.readText("room-joined");
+        RoomcastClient writer = server.member(unique("writer"), room);
+        long read = 0;
+        for (int pause = 0; pause < 3; pause++) {
+            long last = 0;
+            for (int i = 0; i < 24; i++) { // 768 KiB: far over what the sockets take, so that writes are taken in part
+                last = writer.say(room, CONTENT).offset();
+                writer.expect("room-message");
+            }
+            while (read < last) {
+                Frame frame = slow.readText();
+                if (frame.type().equals("room-message")) {
+                    assertThat(frame.offset()).isEqualTo(++read);
+                }
+            }
+        }
+    }
+
+    @Test
     void aClientThatResumes4MiBBehindArrivesThoughItReadsSlowlyAndTheRoomMovesOn() {
         String room = unique("room");
         RoomcastClient writer = server.member(unique("writer"), room);
