@@ -69,6 +69,12 @@ final class MemoryLogs {
         }
     }
 
+    /** Who hears of the room, or null. */
+    RoomListener listener(String room) {
+        MemoryLog log = logs.get(room);
+        return log == null ? null : log.listener();
+    }
+
     /** Does something with the room's log; again with the next one where the log was dropped just then. */
     private <T> T with(String room, Function<MemoryLog, T> action) {
         while (true) {
