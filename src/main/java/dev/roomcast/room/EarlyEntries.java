@@ -4,7 +4,10 @@ import java.util.TreeMap;
 
 import dev.roomcast.broker.Publication;
 
-/** Entries that came before those that they follow, by offset; bounded, since the log has what is dropped. Guarded by its feed. */
+/**
+ * Entries that came before those that they follow, by offset; bounded, since the log has what is dropped. Guarded by its
+ * feed.
+ */
 final class EarlyEntries {
 
     private static final int MAX = 1_000;
