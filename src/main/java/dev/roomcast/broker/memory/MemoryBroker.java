@@ -157,7 +157,10 @@ public final class MemoryBroker implements Broker {
         users.remember(userId, rooms);
     }
 
-    /** Lets go of what is over: old entries, empty rooms, sessions. To be called every minute or so, off the event loops. */
+    /**
+     * Lets go of what is over: old entries, empty rooms, sessions. To be called every half minute or so, off the event loops;
+     * where there are many logs, each call looks at another part of them.
+     */
     public void sweep() {
         logs.sweep();
         presence.sweep();

@@ -78,8 +78,13 @@ final class RoomPresence {
         });
     }
 
+    /** Whether it would stay open at that time where nobody came. On any thread. */
+    boolean awaitsSomebody(long now) {
+        return now < emptyUntil;
+    }
+
     synchronized boolean isOpen(long now) {
-        if (byConnection.isEmpty() && now >= emptyUntil) {
+        if (byConnection.isEmpty() && !awaitsSomebody(now)) {
             closed = true;
         }
         return !closed;

@@ -66,6 +66,19 @@ class MemoryBrokerTest extends BrokerContractTest {
     }
 
     @Test
+    void whatIsOverIsLetGoOfEverywhereWithinTenSweepsThoughThereAreManyLogs() {
+        for (int i = 0; i < 3_000; i++) {
+            get(broker.position("quiet-" + i));
+        }
+        assertThat(broker.logBytes()).isPositive();
+        clock.pass(RETENTION);
+        for (int sweep = 0; sweep < 10; sweep++) {
+            broker.sweep();
+        }
+        assertThat(broker.logBytes()).isZero();
+    }
+
+    @Test
     void logsWithoutEntriesAreBoundedTooThoughNobodyPublishes() {
         for (int i = 0; i < 10_000; i++) {
             get(broker.position("empty-" + i));
@@ -170,7 +183,25 @@ class MemoryBrokerTest extends BrokerContractTest {
     }
 
     @Test
+    void aRoomThatWasOpenedAgainWaitsAnew() {
+        get(broker.open(room));
+        get(broker.open("opened later"));
+        clock.pass(Duration.ofSeconds(PresenceStore.EMPTY_ROOM_SECONDS).minusMillis(1));
+        get(broker.enter(room, new Member("c", ANN)));
+        get(broker.leave(room, "c"));
+        get(broker.open(room));
+        clock.pass(Duration.ofMillis(1));
+        broker.sweep();
+        assertThat(get(broker.info(room)).open()).isTrue();
+        assertThat(get(broker.roomCount())).isEqualTo(1);
+        clock.pass(Duration.ofSeconds(PresenceStore.EMPTY_ROOM_SECONDS));
+        broker.sweep();
+        assertThat(get(broker.roomCount())).isZero();
+    }
+
+    @Test
     void aRoomWithAMemberDoesNotRunOut() {
+        get(broker.open(room));
         get(broker.enter(room, new Member("c", ANN)));
         clock.pass(Duration.ofDays(1));
         broker.sweep();
