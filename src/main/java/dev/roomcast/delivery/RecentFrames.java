@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * The last frames of a room's log on one event loop, kept only while somebody is being brought up to the live log: it
+ * The last frames of a room's log on one event loop, there only while somebody is being brought up to the live log: it
  * bridges what is said between the last look into the log and the first live frame, also where a writer never pauses.
  */
 final class RecentFrames {
@@ -15,18 +15,9 @@ final class RecentFrames {
     private static final int MAX_BYTES = 1 << 20;
 
     private final ArrayDeque<Frame> frames = new ArrayDeque<>(0);
-    private boolean keeping;
     private int bytes;
 
-    /** Begins to keep. */
-    void keep() {
-        keeping = true;
-    }
-
     void add(Frame frame) {
-        if (!keeping) {
-            return;
-        }
         frames.addLast(frame.retain());
         bytes += frame.size();
         while (frames.size() > MAX_FRAMES || bytes > MAX_BYTES) {
@@ -61,16 +52,10 @@ final class RecentFrames {
         }
     }
 
-    /** Ends a life of the log. */
-    void restart() {
+    /** Lets go of all: nobody is held any more, or a life of the log has ended. */
+    void release() {
         frames.forEach(Frame::release);
         frames.clear();
         bytes = 0;
-    }
-
-    /** Ends keeping. */
-    void drop() {
-        restart();
-        keeping = false;
     }
 }

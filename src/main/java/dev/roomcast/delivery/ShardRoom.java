@@ -1,6 +1,7 @@
 package dev.roomcast.delivery;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import org.jboss.logging.Logger;
@@ -8,21 +9,31 @@ import org.jboss.logging.Logger;
 /**
  * The members of one room on one event loop. Those who are live all stand at the same offset, so that what comes next is
  * the same bytes for each; those who are held are being brought up to there. Owned by the loop, but for {@link #post}.
+ *
+ * <p>There may be a hundred thousand, and next to nothing going on in most: what only some need is made when it is needed.
  */
 public final class ShardRoom {
 
     private static final Logger LOG = Logger.getLogger(ShardRoom.class);
 
+    /** Stands for each lane that nobody was ever in; nobody is put into this one. */
+    private static final Lane NOBODY = new Lane();
+
     private final String id;
     private final LoopShard shard;
-    private final Lane plain = new Lane();
-    private final Lane packed = new Lane();
-    private final Lane batched = new Lane();
-    private final Lane batchedPacked = new Lane();
-    private final List<Subscriber> held = new ArrayList<>(1);
-    private final List<Posting> pending = new ArrayList<>();
-    private final RecentFrames recent = new RecentFrames();
-    private final BatchGatherer gatherer;
+    private final List<Posting> pending = new ArrayList<>(0);
+    private Lane plain = NOBODY;
+    private Lane packed = NOBODY;
+    private Lane batched = NOBODY;
+    private Lane batchedPacked = NOBODY;
+
+    /** Null as long as nobody wanted batches. */
+    private BatchGatherer gatherer;
+
+    private List<Subscriber> held = Collections.emptyList();
+
+    /** Null while nobody is held. */
+    private RecentFrames recent;
 
     private String epoch;
     private long position;
@@ -30,7 +41,6 @@ public final class ShardRoom {
     ShardRoom(String id, LoopShard shard) {
         this.id = id;
         this.shard = shard;
-        this.gatherer = new BatchGatherer(this);
     }
 
     String id() {
@@ -87,8 +97,11 @@ public final class ShardRoom {
 
     /** Takes somebody in, held. */
     public void hold(Subscriber subscriber) {
+        if (held.isEmpty()) {
+            held = new ArrayList<>(1);
+            recent = new RecentFrames();
+        }
         held.add(subscriber);
-        recent.keep();
     }
 
     /** Holds somebody back who is live, to be brought up again from the log. */
@@ -151,6 +164,9 @@ public final class ShardRoom {
                         .outbox()
                         .send(subscriber.outbox().gzip() ? frame.packed(shard.compression()) : frame));
         if (subscriber.outbox().batch()) {
+            if (gatherer == null) {
+                gatherer = new BatchGatherer(this);
+            }
             // Whoever is in that lane has to stand at the same offset.
             gatherer.flush();
         }
@@ -160,16 +176,23 @@ public final class ShardRoom {
 
     private void forgetIfNobodyIsHeld() {
         if (held.isEmpty()) {
-            recent.drop();
+            held = Collections.emptyList();
+            recent.release();
+            recent = null;
         }
     }
 
+    /** The lane that it belongs to, made where nobody was ever in it. */
     private Lane laneOf(Subscriber subscriber) {
         Outbox outbox = subscriber.outbox();
         if (outbox.batch()) {
-            return outbox.gzip() ? batchedPacked : batched;
+            return outbox.gzip() ? (batchedPacked = made(batchedPacked)) : (batched = made(batched));
         }
-        return outbox.gzip() ? packed : plain;
+        return outbox.gzip() ? (packed = made(packed)) : (plain = made(plain));
+    }
+
+    private static Lane made(Lane lane) {
+        return lane == NOBODY ? new Lane() : lane;
     }
 
     /** Delivers what was posted since the last time. */
@@ -223,11 +246,15 @@ public final class ShardRoom {
     private void advance(Posting posting) {
         if (posting.reset() != null) {
             startAt(posting.reset().epoch(), 0);
-            recent.restart();
+            if (recent != null) {
+                recent.release();
+            }
             held.forEach(ShardRoom::fallBehind);
         } else if (posting.frame().offset() > 0) {
             position = posting.frame().offset();
-            recent.add(posting.frame());
+            if (recent != null) {
+                recent.add(posting.frame());
+            }
         }
     }
 

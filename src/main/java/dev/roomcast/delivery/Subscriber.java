@@ -33,7 +33,8 @@ public final class Subscriber {
         return outbox;
     }
 
-    String connectionId() {
+    /** The connection. */
+    public String connectionId() {
         return connectionId;
     }
 

@@ -88,26 +88,25 @@ public class HistoryService {
                     }
                     metrics.replay();
                     Stretch stretch = Stretch.before(position, limit, before);
-                    new HistoryStream(broker, budget, outbox, roomId, requestId, null, stretch, ended).start();
+                    new HistoryStream(broker, budget, outbox, roomId, requestId, null, stretch, () -> false, ended)
+                            .start();
                 }));
     }
 
     /**
      * Brings a member who is held up to the live log, as {@code join-room} asks: says {@code room-joined}, then the history,
-     * then releases it. To be called on the connection's loop.
+     * then releases it. Ends where the member leaves, or is
+     * held again. To be called on the connection's loop.
      *
      * @param requestId what {@code room-joined} and each part carry
      * @param since what the client has seen, or null
      * @param wanted messages wanted where {@code since} is null or cannot be answered
      * @param memberCount for {@code room-joined}
      * @param historySent called on the loop when the last part of the history was handed to the socket
-     * @return by which it can be called off
      */
-    public Replay replay(
+    public void replay(
             RoomMember member, String requestId, Since since, int wanted, int memberCount, HistoryEnd historySent) {
-        Replay replay = new Replay(broker, budget, metrics, member, requestId, since, wanted, memberCount, historySent);
-        replay.start();
-        return replay;
+        new Replay(broker, budget, metrics, member, requestId, since, wanted, memberCount, historySent).start();
     }
 
     /** Where a stretch of a log begins and ends. */

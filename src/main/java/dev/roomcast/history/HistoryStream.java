@@ -1,6 +1,7 @@
 package dev.roomcast.history;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.RoomLog;
@@ -29,10 +30,13 @@ final class HistoryStream {
     private final String requestId;
     private final Boolean recovered;
     private final Stretch stretch;
+    private final BooleanSupplier over;
     private final HistoryEnd ended;
     private long cursor;
-    private boolean calledOff;
 
+    /**
+     * @param over whether nobody wants any more of it
+     */
     HistoryStream(
             RoomLog log,
             ReplayBudget budget,
@@ -41,6 +45,7 @@ final class HistoryStream {
             String requestId,
             Boolean recovered,
             Stretch stretch,
+            BooleanSupplier over,
             HistoryEnd ended) {
         this.log = log;
         this.budget = budget;
@@ -50,6 +55,7 @@ final class HistoryStream {
         this.requestId = requestId;
         this.recovered = recovered;
         this.stretch = stretch;
+        this.over = over;
         this.ended = ended;
         this.cursor = stretch.after();
     }
@@ -69,13 +75,8 @@ final class HistoryStream {
         send(run);
     }
 
-    /** Sends no more. */
-    void callOff() {
-        calledOff = true;
-    }
-
     private void read() {
-        if (calledOff || outbox.isClosed()) {
+        if (over.getAsBoolean() || outbox.isClosed()) {
             end(null);
             return;
         }
@@ -91,7 +92,7 @@ final class HistoryStream {
 
     /** The budget of one part is taken when this is called. */
     private void send(LogRun run) {
-        if (calledOff || outbox.isClosed()) {
+        if (over.getAsBoolean() || outbox.isClosed()) {
             end(null);
             return;
         }

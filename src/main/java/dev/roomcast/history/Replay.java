@@ -34,8 +34,7 @@ public final class Replay {
     private final int wanted;
     private final int memberCount;
     private final HistoryEnd historySent;
-    private HistoryStream stream;
-    private boolean calledOff;
+    private final int timesHeldAgain;
     private boolean told;
 
     Replay(
@@ -59,6 +58,7 @@ public final class Replay {
         this.wanted = wanted;
         this.memberCount = memberCount;
         this.historySent = historySent;
+        this.timesHeldAgain = member.timesHeldAgain();
     }
 
     void start() {
@@ -70,14 +70,6 @@ public final class Replay {
                         open(position);
                     }
                 }));
-    }
-
-    /** Sends no more of it: the member left, or joined again. */
-    public void callOff() {
-        calledOff = true;
-        if (stream != null) {
-            stream.callOff();
-        }
     }
 
     private void open(Position position) {
@@ -149,17 +141,17 @@ public final class Replay {
     private HistoryStream stream(Stretch stretch, boolean recovered) {
         Boolean told = since == null ? null : (Boolean) recovered;
         Position position = stretch.position();
-        stream = new HistoryStream(log, budget, outbox, member.roomId(), requestId, told, stretch, failure -> {
-            if (failure != null && !isOver()) {
-                // It was told that it is in: it must not stay, and deaf to the room.
-                outbox.giveUp();
-            }
-            tell(failure);
-            if (!stretch.isEmpty() && failure == null) {
-                release(position.epoch(), position.last());
-            }
-        });
-        return stream;
+        return new HistoryStream(
+                log, budget, outbox, member.roomId(), requestId, told, stretch, this::isOver, failure -> {
+                    if (failure != null && !isOver()) {
+                        // It was told that it is in: it must not stay, and deaf to the room.
+                        outbox.giveUp();
+                    }
+                    tell(failure);
+                    if (!stretch.isEmpty() && failure == null) {
+                        release(position.epoch(), position.last());
+                    }
+                });
     }
 
     private void release(String epoch, long offset) {
@@ -221,8 +213,9 @@ public final class Replay {
         });
     }
 
+    /** Whether no more of it is sent: the member left, or joined again. */
     private boolean isOver() {
-        return calledOff || member.isGone() || outbox.isClosed();
+        return member.timesHeldAgain() != timesHeldAgain || member.isGone() || outbox.isClosed();
     }
 
     private void tell(Throwable failure) {

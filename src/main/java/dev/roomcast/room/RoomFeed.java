@@ -1,16 +1,13 @@
 package dev.roomcast.room;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
-import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Publication;
@@ -27,50 +24,46 @@ import dev.roomcast.protocol.ServerMessage;
  * What a live room hears, put in order: each entry of the log goes to the members once and by rising offset. An entry that
  * comes too early waits while those before it are read from the log; one that came before is dropped. There is one for
  * each room with members on this instance. Its lock is held for microseconds, and never while the broker is called.
+ *
+ * <p>There may be a hundred thousand, and next to nothing going on in most: what only some need is made when it is needed.
  */
 final class RoomFeed implements RoomListener {
 
     private static final Logger LOG = Logger.getLogger(RoomFeed.class);
 
-    /** Entries that may wait behind a gap; more are dropped, since the log has them. */
-    private static final int MAX_WAITING = 1_000;
-
     /** Bytes read of the log at once to fill a gap. */
     private static final int FILL_BYTES = MessageWriter.HISTORY_PART_BYTES;
 
     /** Time until a log that could not be read is read again: longer each time, for there are many rooms. */
-    private static final long FIRST_RETRY_MILLIS = 200;
+    private static final int FIRST_RETRY_MILLIS = 200;
 
-    private static final long LONGEST_RETRY_MILLIS = 5_000;
+    private static final int LONGEST_RETRY_MILLIS = 5_000;
+
+    private static final ShardRoom[] NO_PARTS = {};
 
     private final String roomId;
-    private final Broker broker;
-    private final Vertx vertx;
-    private final RoomMetrics metrics;
-    private final StatsTicker stats;
-    private final int eventsMaxMembers;
+    private final FeedServices services;
     private final CompletableFuture<RoomFeed> ready = new CompletableFuture<>();
+    private final List<RoomMember> members = new ArrayList<>(1);
+    private final EarlyEntries waiting = new EarlyEntries();
 
-    /** The members here, by connection. */
-    private final Map<String, RoomMember> members = new ConcurrentHashMap<>();
+    /** One for each event loop with members, which are few enough to be looked through. */
+    private ShardRoom[] parts = NO_PARTS;
 
-    private final Map<LoopShard, ShardRoom> parts = new HashMap<>();
-    private final TreeMap<Long, Publication> waiting = new TreeMap<>();
+    /** Null as long as the room is told of each who comes or goes. */
+    private StatsTicker stats;
+
     private String epoch;
     private long position;
     private boolean filling;
     private boolean fillAgain;
-    private long retryMillis = FIRST_RETRY_MILLIS;
+    private int retryMillis = FIRST_RETRY_MILLIS;
     private long retryTimer = -1;
     private boolean closed;
 
-    RoomFeed(String roomId, Broker broker, Vertx vertx, RoomMetrics metrics, int eventsMaxMembers) {
+    RoomFeed(String roomId, FeedServices services) {
         this.roomId = roomId;
-        this.broker = broker;
-        this.vertx = vertx;
-        this.metrics = metrics;
-        this.eventsMaxMembers = eventsMaxMembers;
-        this.stats = new StatsTicker(vertx, this::postStats);
+        this.services = services;
     }
 
     /** Completes when whatever is said from then on reaches the members. */
@@ -78,8 +71,27 @@ final class RoomFeed implements RoomListener {
         return ready;
     }
 
-    Map<String, RoomMember> members() {
-        return members;
+    synchronized void add(RoomMember member) {
+        member.index = members.size();
+        members.add(member);
+    }
+
+    /** Takes a member out, and lets go of its part of the room where it was the last there. To be called on its loop. */
+    synchronized void remove(RoomMember member) {
+        RoomMember last = members.remove(members.size() - 1);
+        if (last != member) {
+            members.set(member.index, last);
+            last.index = member.index;
+        }
+        member.index = -1;
+        if (member.shardRoom() != null && member.shardRoom().isEmpty()) {
+            detach(member.shardRoom());
+        }
+    }
+
+    /** Whether nobody is in it here. */
+    synchronized boolean isEmpty() {
+        return members.isEmpty();
     }
 
     /** Begins where the log is now. */
@@ -88,8 +100,7 @@ final class RoomFeed implements RoomListener {
         synchronized (this) {
             epoch = at.epoch();
             position = at.last();
-            doubtful = waiting.values()
-                    .removeIf(publication -> !publication.epoch().equals(epoch));
+            doubtful = waiting.keepOnly(epoch);
             drainWaiting();
             // What was announced between the reading and an interruption is in nobody's hands.
             doubtful |= !waiting.isEmpty() || fillAgain;
@@ -104,29 +115,31 @@ final class RoomFeed implements RoomListener {
         ready.completeExceptionally(cause);
     }
 
-    void close() {
-        synchronized (this) {
-            closed = true;
-            parts.clear();
-            waiting.clear();
+    synchronized void close() {
+        closed = true;
+        parts = NO_PARTS;
+        waiting.clear();
+        if (stats != null) {
+            stats.stop();
         }
-        stats.stop();
     }
 
     /** The part of the room on a loop, made where there was none. To be called on that loop. */
     synchronized ShardRoom attach(LoopShard shard) {
-        return parts.computeIfAbsent(shard, s -> {
-            ShardRoom part = s.room(roomId);
-            part.startAt(epoch, position);
-            return part;
-        });
+        for (ShardRoom part : parts) {
+            if (part.shard() == shard) {
+                return part;
+            }
+        }
+        ShardRoom part = shard.room(roomId);
+        part.startAt(epoch, position);
+        parts = Arrays.copyOf(parts, parts.length + 1);
+        parts[parts.length - 1] = part;
+        return part;
     }
 
-    /** Forgets the part of the room on a loop where nobody is in it. To be called on that loop. */
-    synchronized void detachIfEmpty(ShardRoom part) {
-        if (part.isEmpty()) {
-            parts.remove(part.shard(), part);
-        }
+    private void detach(ShardRoom gone) {
+        parts = Arrays.stream(parts).filter(part -> part != gone).toArray(ShardRoom[]::new);
     }
 
     @Override
@@ -137,7 +150,7 @@ final class RoomFeed implements RoomListener {
             }
             if (epoch != null && publication.epoch().equals(epoch)) {
                 if (publication.offset() <= position) {
-                    metrics.duplicate();
+                    services.metrics().duplicate();
                     return;
                 }
                 if (publication.offset() == position + 1) {
@@ -147,9 +160,7 @@ final class RoomFeed implements RoomListener {
                 }
             }
             // Ahead of a gap, of another life of the log, or before the feed has begun.
-            if (waiting.size() < MAX_WAITING) {
-                waiting.put(publication.offset(), publication);
-            }
+            waiting.add(publication);
         }
         fill();
     }
@@ -162,12 +173,12 @@ final class RoomFeed implements RoomListener {
 
     private void drainWaiting() {
         while (!waiting.isEmpty()) {
-            Publication next = waiting.firstEntry().getValue();
+            Publication next = waiting.first();
             boolean ours = next.epoch().equals(epoch);
             if (ours && next.offset() > position + 1) {
                 return;
             }
-            waiting.pollFirstEntry();
+            waiting.removeFirst();
             if (ours && next.offset() == position + 1) {
                 deliver(next);
             }
@@ -176,7 +187,9 @@ final class RoomFeed implements RoomListener {
 
     /** Posts to every loop and lets go of the frame. Guarded by this. */
     private void post(Frame frame, Audience audience) {
-        parts.values().forEach(part -> part.post(frame.retain(), audience));
+        for (ShardRoom part : parts) {
+            part.post(frame.retain(), audience);
+        }
         frame.release();
     }
 
@@ -200,12 +213,13 @@ final class RoomFeed implements RoomListener {
             fillAgain = false;
             after = position;
             if (retryTimer >= 0) {
-                vertx.cancelTimer(retryTimer);
+                services.vertx().cancelTimer(retryTimer);
                 retryTimer = -1;
             }
         }
-        metrics.gap();
-        broker.read(roomId, after, Long.MAX_VALUE, FILL_BYTES)
+        services.metrics().gap();
+        services.broker()
+                .read(roomId, after, Long.MAX_VALUE, FILL_BYTES)
                 .thenAccept(this::filled)
                 .exceptionally(failure -> {
                     LOG.debugf("a gap of %s is not filled yet: %s", roomId, failure);
@@ -221,7 +235,7 @@ final class RoomFeed implements RoomListener {
             filling = false;
             again = fillAgain;
             if (!again && !closed) {
-                retryTimer = vertx.setTimer(retryMillis, id -> fill());
+                retryTimer = services.vertx().setTimer(retryMillis, id -> fill());
                 retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
             }
         }
@@ -269,12 +283,14 @@ final class RoomFeed implements RoomListener {
     private void reset(String newEpoch) {
         epoch = newEpoch;
         position = 0;
-        waiting.values().removeIf(publication -> !publication.epoch().equals(newEpoch));
+        waiting.keepOnly(newEpoch);
         Frame frame = Frame.of(MessageWriter.write(new ServerMessage.RoomReset(roomId, newEpoch)));
-        parts.values().forEach(part -> part.postReset(frame.retain(), newEpoch));
+        for (ShardRoom part : parts) {
+            part.postReset(frame.retain(), newEpoch);
+        }
         frame.release();
         drainWaiting();
-        metrics.reset();
+        services.metrics().reset();
     }
 
     /**
@@ -282,9 +298,9 @@ final class RoomFeed implements RoomListener {
      * back with {@code since} and gets the honest answer. Guarded by this.
      */
     private void lost(Position at) {
-        metrics.lost();
+        services.metrics().lost();
         position = at.first() - 1;
-        members.values().forEach(member -> {
+        members.forEach(member -> {
             member.subscriber().outbox().shard().execute(member.subscriber().outbox()::giveUp);
         });
     }
@@ -309,17 +325,31 @@ final class RoomFeed implements RoomListener {
     }
 
     private void cameOrWent(int memberCount, String connectionId, ServerMessage event) {
-        if (memberCount > eventsMaxMembers) {
-            stats.changed(memberCount);
+        if (memberCount > services.eventsMaxMembers()) {
+            stats().changed(memberCount);
         } else {
-            stats.drop();
+            dropStats();
             postNews(Frame.of(MessageWriter.write(event)), new Audience(true, connectionId));
+        }
+    }
+
+    private synchronized StatsTicker stats() {
+        if (stats == null) {
+            stats = new StatsTicker(services.vertx(), this::postStats);
+        }
+        return stats;
+    }
+
+    private synchronized void dropStats() {
+        if (stats != null) {
+            stats.drop();
         }
     }
 
     /** News of two event loops may overtake each other, so that the last count heard need not be the last. */
     private void postStats(int lastHeard) {
-        broker.info(roomId)
+        services.broker()
+                .info(roomId)
                 .whenComplete((info, failure) -> postCount(failure == null ? info.memberCount() : lastHeard));
     }
 
@@ -332,8 +362,8 @@ final class RoomFeed implements RoomListener {
         post(frame, audience);
     }
 
-    private void forEachMemberOf(String userId, Consumer<RoomMember> action) {
-        for (RoomMember member : members.values()) {
+    private synchronized void forEachMemberOf(String userId, Consumer<RoomMember> action) {
+        for (RoomMember member : members) {
             if (member.user().id().equals(userId)) {
                 action.accept(member);
             }

@@ -2,41 +2,35 @@ package dev.roomcast.room;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-
-import io.vertx.core.Vertx;
-
-import dev.roomcast.broker.Broker;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The feeds of the rooms that have members here: made for the first, closed after the last. */
 final class RoomFeeds {
 
     private final ConcurrentHashMap<String, RoomFeed> feeds = new ConcurrentHashMap<>();
-    private final Broker broker;
-    private final Vertx vertx;
-    private final RoomMetrics metrics;
-    private final int eventsMaxMembers;
+    private final AtomicInteger members = new AtomicInteger();
+    private final FeedServices services;
 
-    RoomFeeds(Broker broker, Vertx vertx, RoomMetrics metrics, int eventsMaxMembers) {
-        this.broker = broker;
-        this.vertx = vertx;
-        this.metrics = metrics;
-        this.eventsMaxMembers = eventsMaxMembers;
+    RoomFeeds(FeedServices services) {
+        this.services = services;
     }
 
     /** Adds a member; the feed completes when it hears of the room. */
     CompletableFuture<RoomFeed> enter(RoomMember member) {
+        members.incrementAndGet();
         return feeds.compute(member.roomId(), (roomId, existing) -> {
                     RoomFeed feed = existing == null ? open(roomId) : existing;
-                    feed.members().put(member.connectionId(), member);
+                    feed.add(member);
                     return feed;
                 })
                 .ready();
     }
 
     private RoomFeed open(String roomId) {
-        RoomFeed feed = new RoomFeed(roomId, broker, vertx, metrics, eventsMaxMembers);
-        broker.subscribe(roomId, feed)
-                .thenCompose(subscribed -> broker.position(roomId))
+        RoomFeed feed = new RoomFeed(roomId, services);
+        services.broker()
+                .subscribe(roomId, feed)
+                .thenCompose(subscribed -> services.broker().position(roomId))
                 .whenComplete((position, failure) -> {
                     if (failure == null) {
                         feed.start(position);
@@ -54,17 +48,15 @@ final class RoomFeeds {
             member.shardRoom().remove(member.subscriber());
         }
         feeds.computeIfPresent(member.roomId(), (roomId, feed) -> {
-            feed.members().remove(member.connectionId(), member);
-            if (member.shardRoom() != null) {
-                feed.detachIfEmpty(member.shardRoom());
-            }
-            if (!feed.members().isEmpty()) {
+            feed.remove(member);
+            if (!feed.isEmpty()) {
                 return feed;
             }
             feed.close();
-            broker.unsubscribe(roomId);
+            services.broker().unsubscribe(roomId);
             return null;
         });
+        members.decrementAndGet();
     }
 
     /** Rooms with members here. */
@@ -74,10 +66,6 @@ final class RoomFeeds {
 
     /** Memberships here. */
     int members() {
-        int members = 0;
-        for (RoomFeed feed : feeds.values()) {
-            members += feed.members().size();
-        }
-        return members;
+        return members.get();
     }
 }

@@ -1,5 +1,7 @@
 package dev.roomcast.room;
 
+import java.util.function.Consumer;
+
 import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.delivery.ShardRoom;
 import dev.roomcast.delivery.Subscriber;
@@ -9,21 +11,24 @@ import dev.roomcast.protocol.UserRef;
 public final class RoomMember {
 
     private final String roomId;
-    private final String connectionId;
     private final Subscriber subscriber;
-    private final Runnable onKick;
+    private final Consumer<RoomMember> onKick;
     private volatile UserRef user;
+
+    /** Where it stands among the feed's members; kept by the feed. */
+    int index = -1;
+
     private RoomFeed feed;
     private ShardRoom shardRoom;
+    private int timesHeldAgain;
     private boolean gone;
 
     /**
      * @param subscriber its place in the room, made for it alone
      * @param onKick called on the event loop where the user is put out of the room
      */
-    public RoomMember(String roomId, String connectionId, UserRef user, Subscriber subscriber, Runnable onKick) {
+    public RoomMember(String roomId, UserRef user, Subscriber subscriber, Consumer<RoomMember> onKick) {
         this.roomId = roomId;
-        this.connectionId = connectionId;
         this.user = user;
         this.subscriber = subscriber;
         this.onKick = onKick;
@@ -36,7 +41,7 @@ public final class RoomMember {
 
     /** The connection. */
     public String connectionId() {
-        return connectionId;
+        return subscriber.connectionId();
     }
 
     /** Who it is, as others see them. */
@@ -63,6 +68,15 @@ public final class RoomMember {
         shardRoom = part;
     }
 
+    /** How often it was held again: whoever brings it up from the log is called off where that changes. */
+    public int timesHeldAgain() {
+        return timesHeldAgain;
+    }
+
+    void holdAgain() {
+        timesHeldAgain++;
+    }
+
     /** Lets the room look into its log, where it was found to be another than the room knows. */
     public void doubtRoom() {
         feed.onInterruption();
@@ -78,10 +92,10 @@ public final class RoomMember {
     }
 
     Member asMember() {
-        return new Member(connectionId, user);
+        return new Member(connectionId(), user);
     }
 
     void kick() {
-        subscriber.outbox().shard().execute(onKick);
+        subscriber.outbox().shard().execute(() -> onKick.accept(this));
     }
 }

@@ -45,8 +45,8 @@ public class RoomService implements LiveRooms {
     public RoomService(Broker broker, Vertx vertx, RoomcastConfig config, RoomMetrics metrics, MeterRegistry registry) {
         this.broker = broker;
         int eventsMaxMembers = config.presence().eventsMaxMembers();
-        this.feeds =
-                new RoomFeeds(broker, vertx, metrics, eventsMaxMembers == 0 ? Integer.MAX_VALUE : eventsMaxMembers);
+        this.feeds = new RoomFeeds(
+                new FeedServices(broker, vertx, metrics, eventsMaxMembers == 0 ? Integer.MAX_VALUE : eventsMaxMembers));
         Gauge.builder("roomcast.rooms", feeds, RoomFeeds::size)
                 .description("Rooms with members on this instance")
                 .register(registry);
@@ -111,8 +111,12 @@ public class RoomService implements LiveRooms {
         return broker.enter(member.roomId(), member.asMember()).thenApply(Entered::memberCount);
     }
 
-    /** Holds a member again that is to be brought up from the log again. To be called on the connection's loop. */
+    /**
+     * Holds a member again that is to be brought up from the log again; what is on its way to that end is called off. To be
+     * called on the connection's loop.
+     */
     public void holdAgain(RoomMember member) {
+        member.holdAgain();
         member.shardRoom().holdAgain(member.subscriber());
     }
 

@@ -42,32 +42,29 @@ final class RoomRequests {
         }
         int byDefault = seesHistory ? DEFAULT_HISTORY : 0;
         int wanted = message.history() == null ? byDefault : message.history();
-        Membership known = session.membership(roomId);
-        Membership membership = known == null ? newMembership(roomId) : known;
-        CompletionStage<Integer> joining = known == null
-                ? services.rooms().join(membership.member())
-                : services.rooms().rejoin(membership.member());
+        RoomMember known = session.membership(roomId);
+        RoomMember member = known == null ? newMember(roomId) : known;
+        CompletionStage<Integer> joining =
+                known == null ? services.rooms().join(member) : services.rooms().rejoin(member);
         session.inbox().park(roomId);
         CompletableFuture<ServerMessage> historySent = new CompletableFuture<>();
         joining.whenComplete((memberCount, failure) -> session.shard().onLoop(() -> {
             if (failure != null && known != null) {
                 // Nothing was begun: it is in, as it was.
                 finish(roomId, historySent, failure);
-            } else if (failure != null || membership.member().isGone()) {
-                notBroughtUp(membership, known == null);
+            } else if (failure != null || member.isGone()) {
+                notBroughtUp(member, known == null);
                 finish(roomId, historySent, failure);
             } else {
                 if (known != null) {
-                    known.callOff();
-                    services.rooms().holdAgain(known.member());
+                    services.rooms().holdAgain(known);
                 }
-                membership.replay(services.history()
-                        .replay(membership.member(), requestId, message.since(), wanted, memberCount, broken -> {
-                            if (broken != null) {
-                                notBroughtUp(membership, known == null);
-                            }
-                            finish(roomId, historySent, broken);
-                        }));
+                services.history().replay(member, requestId, message.since(), wanted, memberCount, broken -> {
+                    if (broken != null) {
+                        notBroughtUp(member, known == null);
+                    }
+                    finish(roomId, historySent, broken);
+                });
             }
         }));
         return historySent;
@@ -77,10 +74,10 @@ final class RoomRequests {
      * Nobody stays in a room and deaf to it: a newcomer is not in; who was in before, and would not know, is cut and comes
      * back with {@code since}.
      */
-    private void notBroughtUp(Membership membership, boolean newcomer) {
+    private void notBroughtUp(RoomMember member, boolean newcomer) {
         if (newcomer) {
-            session.leave(membership, null);
-        } else if (!membership.member().isGone()) {
+            session.leave(member, null);
+        } else if (!member.isGone()) {
             session.outbox().giveUp();
         }
     }
@@ -95,7 +92,7 @@ final class RoomRequests {
         session.inbox().unpark(roomId);
     }
 
-    private Membership newMembership(String roomId) {
+    private RoomMember newMember(String roomId) {
         int max = services.config().limits().roomsPerConnection();
         if (max > 0 && session.memberships().size() >= max) {
             throw new Refusal(Failures.limitExceeded("roomcast.limits.rooms-per-connection", session.language()));
@@ -103,26 +100,23 @@ final class RoomRequests {
         User user = session.user();
         Subscriber subscriber =
                 new Subscriber(session.outbox(), session.connectionId(), user.may(Right.PRESENCE, roomId));
-        Membership[] itself = new Membership[1];
-        RoomMember member = new RoomMember(
-                roomId, session.connectionId(), user.ref(), subscriber, () -> session.leave(itself[0], "kicked"));
-        itself[0] = new Membership(member);
-        session.entered(itself[0]);
-        return itself[0];
+        RoomMember member = new RoomMember(roomId, user.ref(), subscriber, kicked -> session.leave(kicked, "kicked"));
+        session.entered(member);
+        return member;
     }
 
     CompletionStage<ServerMessage> leave(ClientMessage.LeaveRoom message) {
         String roomId = message.roomId();
         ServerMessage left = new ServerMessage.RoomLeft(roomId, null);
-        Membership membership = session.membership(roomId);
-        if (membership == null) {
+        RoomMember member = session.membership(roomId);
+        if (member == null) {
             return CompletableFuture.completedFuture(left);
         }
         // After what is on its way already: who leaves gets what was said before.
         session.inbox().park(roomId);
         CompletableFuture<ServerMessage> answer = new CompletableFuture<>();
         session.shard().execute(() -> {
-            session.leave(membership, null);
+            session.leave(member, null);
             answer.complete(left);
             session.inbox().unpark(roomId);
         });

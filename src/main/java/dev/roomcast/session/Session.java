@@ -56,7 +56,7 @@ public final class Session implements InboundListener {
     private final SessionClock clock;
     private final SessionInbox inbox;
     private final ServerCounters.Connection counted;
-    private final Map<String, Membership> rooms = new LinkedHashMap<>(4);
+    private final Map<String, RoomMember> rooms = new LinkedHashMap<>(4);
 
     private Outbox outbox;
     private Subscriber everything;
@@ -282,9 +282,8 @@ public final class Session implements InboundListener {
         if (listening) {
             shard().ignoreEveryone(everything);
         }
-        for (Membership membership : List.copyOf(rooms.values())) {
-            membership.callOff();
-            services.rooms().leave(membership.member());
+        for (RoomMember member : List.copyOf(rooms.values())) {
+            services.rooms().leave(member);
         }
         rooms.clear();
         sessions.closed(this);
@@ -292,27 +291,25 @@ public final class Session implements InboundListener {
     }
 
     /** Its place in a room; null where it is not in. */
-    Membership membership(String roomId) {
+    RoomMember membership(String roomId) {
         return rooms.get(roomId);
     }
 
-    Collection<Membership> memberships() {
+    Collection<RoomMember> memberships() {
         return rooms.values();
     }
 
-    void entered(Membership membership) {
+    void entered(RoomMember member) {
         wasInRooms = true;
-        rooms.put(membership.member().roomId(), membership);
+        rooms.put(member.roomId(), member);
         services.broker().remember(user.id(), rooms.keySet());
     }
 
     /** Takes it out of a room, and tells it why where it did not ask for it. */
-    void leave(Membership membership, String reason) {
-        RoomMember member = membership.member();
-        if (closed || !rooms.remove(member.roomId(), membership)) {
+    void leave(RoomMember member, String reason) {
+        if (closed || !rooms.remove(member.roomId(), member)) {
             return;
         }
-        membership.callOff();
         services.rooms().leave(member);
         services.broker().remember(user.id(), rooms.keySet());
         if (reason != null) {
@@ -322,12 +319,12 @@ public final class Session implements InboundListener {
 
     /** Applies rights that have changed: leaves rooms that are closed to it now. */
     void applyRights() {
-        for (Membership membership : List.copyOf(rooms.values())) {
-            String roomId = membership.member().roomId();
+        for (RoomMember member : List.copyOf(rooms.values())) {
+            String roomId = member.roomId();
             if (!user.may(Right.JOIN, roomId)) {
-                leave(membership, "forbidden");
+                leave(member, "forbidden");
             } else {
-                membership.member().subscriber().presence(user.may(Right.PRESENCE, roomId));
+                member.subscriber().presence(user.may(Right.PRESENCE, roomId));
             }
         }
     }
@@ -341,8 +338,8 @@ public final class Session implements InboundListener {
     }
 
     private void showName() {
-        for (Membership membership : rooms.values()) {
-            services.rooms().rename(membership.member(), user.ref());
+        for (RoomMember member : rooms.values()) {
+            services.rooms().rename(member, user.ref());
         }
     }
 

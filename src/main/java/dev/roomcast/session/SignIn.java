@@ -10,6 +10,7 @@ import dev.roomcast.protocol.AuthFailure;
 import dev.roomcast.protocol.ClientMessage;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.ServerMessage;
+import dev.roomcast.room.RoomMember;
 
 /**
  * A sign-in by message: by token or as a guest of old, for somebody who is nobody yet, a guest, or the same user with a
@@ -98,8 +99,8 @@ final class SignIn {
                 requestId);
         session.applyRights();
         if (outcome.changed) {
-            for (Membership membership : session.memberships()) {
-                services.rooms().change(membership.member(), user.ref());
+            for (RoomMember member : session.memberships()) {
+                services.rooms().change(member, user.ref());
             }
         }
         session.inbox().goOn();

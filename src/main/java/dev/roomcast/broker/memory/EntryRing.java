@@ -5,7 +5,10 @@ final class EntryRing {
 
     private static final int SMALLEST = 4;
 
-    private LogEntry[] slots = new LogEntry[SMALLEST];
+    /** Shared by all that are empty: nothing is ever put into it. */
+    private static final LogEntry[] NONE = {};
+
+    private LogEntry[] slots = NONE;
     private long first = 1;
     private int size;
 
@@ -34,7 +37,7 @@ final class EntryRing {
     /** Adds the entry whose offset follows the last. */
     void add(LogEntry entry) {
         if (size == slots.length) {
-            resize(slots.length * 2);
+            resize(Math.max(SMALLEST, slots.length * 2));
         }
         slots[slot(first + size)] = entry;
         size++;
@@ -46,8 +49,8 @@ final class EntryRing {
         slots[slot] = null;
         first++;
         size--;
-        if (size == 0 && slots.length > SMALLEST) {
-            slots = new LogEntry[SMALLEST];
+        if (size == 0) {
+            slots = NONE;
         }
         return entry;
     }

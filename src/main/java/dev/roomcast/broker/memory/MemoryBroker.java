@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -31,7 +30,6 @@ public final class MemoryBroker implements Broker {
     private final MemoryLogs logs;
     private final MemoryPresence presence;
     private final MemoryUsers users;
-    private final ConcurrentHashMap<String, RoomListener> listeners = new ConcurrentHashMap<>();
     private volatile ServerListener serverListener = news -> {};
 
     /** Bounds of what is kept: see {@code roomcast.history}, {@code roomcast.memory} and {@code roomcast.limits}. */
@@ -70,20 +68,18 @@ public final class MemoryBroker implements Broker {
 
     @Override
     public CompletionStage<Void> subscribe(String room, RoomListener listener) {
-        listeners.put(room, listener);
         logs.listen(room, listener);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public void unsubscribe(String room) {
-        listeners.remove(room);
         logs.forgetListener(room);
     }
 
     @Override
     public CompletionStage<Void> announce(String room, RoomNews news) {
-        RoomListener listener = listeners.get(room);
+        RoomListener listener = logs.listener(room);
         if (listener != null) {
             listener.onNews(news);
         }
@@ -161,7 +157,10 @@ public final class MemoryBroker implements Broker {
         users.remember(userId, rooms);
     }
 
-    /** Lets go of what is over: old entries, empty rooms, sessions. To be called every minute or so, off the event loops. */
+    /**
+     * Lets go of what is over: old entries, empty rooms, sessions. To be called every half minute or so, off the event loops;
+     * where there are many logs, each call looks at another part of them.
+     */
     public void sweep() {
         logs.sweep();
         presence.sweep();

@@ -1,10 +1,9 @@
 package dev.roomcast.broker.memory;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.roomcast.broker.BrokerException;
@@ -23,8 +22,8 @@ import dev.roomcast.protocol.Event;
  */
 final class MemoryLog {
 
-    /** What a log without entries takes of the heap. */
-    private static final int OVERHEAD = 500;
+    /** What a log without entries takes of the heap, with its epoch, its room's name and its place among the logs. */
+    private static final int OVERHEAD = 300;
 
     /** What remembering one message id takes of the heap. */
     private static final int RECEIPT_OVERHEAD = 300;
@@ -33,20 +32,19 @@ final class MemoryLog {
     private final Retention retention;
     private final AtomicLong allBytes;
     private final EntryRing entries = new EntryRing();
-    private final Map<String, Receipt> receipts = new HashMap<>();
-    private final ArrayDeque<Remembered> remembered = new ArrayDeque<>();
+
+    /** What a retry is answered with, by user and message id, oldest first; null where there is nothing to remember. */
+    private LinkedHashMap<String, Receipt> receipts;
 
     private long last;
     private long lastTime;
     private long size;
     private long weight;
-    private RoomListener listener;
+    private volatile RoomListener listener;
     private boolean dropped;
 
     /** How much is kept: a count, bytes as clients get them, and an age in milliseconds. */
     record Retention(int maxMessages, long maxBytes, long maxAge) {}
-
-    private record Remembered(String key, long until) {}
 
     /**
      * @param allBytes the sum over all logs, which this one keeps its part of up to date
@@ -73,7 +71,7 @@ final class MemoryLog {
         long now = Math.max(clock, lastTime);
         sweep(now);
         String key = draft.retryable() ? draft.userId() + '\n' + draft.messageId() : null;
-        Receipt before = key == null ? null : receipts.get(key);
+        Receipt before = key == null || receipts == null ? null : receipts.get(key);
         if (before != null) {
             return before.again();
         }
@@ -99,9 +97,7 @@ final class MemoryLog {
         last = offset;
         lastTime = now;
         if (key != null) {
-            receipts.put(key, receipt);
-            remembered.addLast(new Remembered(key, now + RoomLog.DEDUPLICATION_SECONDS * 1_000L));
-            weigh(RECEIPT_OVERHEAD);
+            remember(key, receipt);
         }
         trim(now);
         if (listener != null) {
@@ -160,6 +156,11 @@ final class MemoryLog {
         return true;
     }
 
+    /** Who hears of this log, or null. On any thread. */
+    RoomListener listener() {
+        return listener;
+    }
+
     /** Lets go of what has become too old. */
     synchronized void sweep(long now) {
         if (dropped) {
@@ -167,9 +168,29 @@ final class MemoryLog {
             return;
         }
         trim(now);
-        while (!remembered.isEmpty() && remembered.peekFirst().until <= now) {
-            receipts.remove(remembered.pollFirst().key);
+        forgetReceipts(now - RoomLog.DEDUPLICATION_SECONDS * 1_000L);
+    }
+
+    private void remember(String key, Receipt receipt) {
+        if (receipts == null) {
+            receipts = new LinkedHashMap<>();
+        }
+        receipts.put(key, receipt);
+        weigh(RECEIPT_OVERHEAD);
+    }
+
+    /** Forgets those of that time and before. */
+    private void forgetReceipts(long upTo) {
+        if (receipts == null) {
+            return;
+        }
+        Iterator<Receipt> oldestFirst = receipts.values().iterator();
+        while (oldestFirst.hasNext() && oldestFirst.next().timestamp() <= upTo) {
+            oldestFirst.remove();
             weigh(-RECEIPT_OVERHEAD);
+        }
+        if (receipts.isEmpty()) {
+            receipts = null;
         }
     }
 

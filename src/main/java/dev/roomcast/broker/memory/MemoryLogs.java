@@ -3,9 +3,12 @@ package dev.roomcast.broker.memory;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +29,12 @@ final class MemoryLogs {
 
     private static final double FREED = 0.9;
 
+    /** Sweeps until every log was looked at: what is over costs memory and nothing else, and to look costs time. */
+    private static final int SWEEPS_A_ROUND = 10;
+
+    /** Logs that a sweep looks at where they are few. */
+    private static final int SMALLEST_SHARE = 1_000;
+
     private final ConcurrentHashMap<String, MemoryLog> logs = new ConcurrentHashMap<>();
     private final AtomicLong allBytes = new AtomicLong();
     private final AtomicBoolean shrinking = new AtomicBoolean();
@@ -34,6 +43,9 @@ final class MemoryLogs {
     private final long maxBytes;
     private final Clock clock;
     private final Executor background;
+
+    /** Those that this round of sweeps has still to look at. Guarded by this. */
+    private Iterator<Map.Entry<String, MemoryLog>> unswept = Collections.emptyIterator();
 
     /**
      * @param maxBytes bytes of heap that all logs may take
@@ -69,6 +81,12 @@ final class MemoryLogs {
         }
     }
 
+    /** Who hears of the room, or null. */
+    RoomListener listener(String room) {
+        MemoryLog log = logs.get(room);
+        return log == null ? null : log.listener();
+    }
+
     /** Does something with the room's log; again with the next one where the log was dropped just then. */
     private <T> T with(String room, Function<MemoryLog, T> action) {
         while (true) {
@@ -95,14 +113,20 @@ final class MemoryLogs {
         return new MemoryLog(HexFormat.of().formatHex(epoch), retention, allBytes, clock.millis());
     }
 
-    /** Lets go of what has become too old in any log. */
-    void sweep() {
+    /** Lets go of what has become too old in a tenth of the logs, or a thousand where that is more; each time in the next. */
+    synchronized void sweep() {
+        if (!unswept.hasNext()) {
+            unswept = logs.entrySet().iterator();
+        }
         long now = clock.millis();
-        logs.forEach((room, log) -> {
+        int share = Math.max(SMALLEST_SHARE, logs.size() / SWEEPS_A_ROUND + 1);
+        for (int i = 0; i < share && unswept.hasNext(); i++) {
+            Map.Entry<String, MemoryLog> next = unswept.next();
+            MemoryLog log = next.getValue();
             log.sweep(now);
             log.dropIfOver(now);
-            forgetDropped(room, log);
-        });
+            forgetDropped(next.getKey(), log);
+        }
     }
 
     private void shrink() {

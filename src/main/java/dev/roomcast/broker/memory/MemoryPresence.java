@@ -2,6 +2,8 @@ package dev.roomcast.broker.memory;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -22,6 +24,10 @@ import dev.roomcast.protocol.ServerMessage.RoomRow;
 final class MemoryPresence {
 
     private final ConcurrentNavigableMap<String, RoomPresence> rooms = new ConcurrentSkipListMap<>();
+
+    /** Rooms that were opened and not entered yet, in the order of their opening. Guarded by itself. */
+    private final LinkedHashMap<String, RoomPresence> awaiting = new LinkedHashMap<>();
+
     private final AtomicInteger count = new AtomicInteger();
     private final Clock clock;
     private final int maxRooms;
@@ -37,27 +43,59 @@ final class MemoryPresence {
     boolean open(String room) {
         while (true) {
             RoomPresence existing = rooms.get(room);
-            if (existing == null) {
-                if (rooms.putIfAbsent(room, newRoom()) == null) {
-                    return true;
-                }
-                count.decrementAndGet();
-            } else if (existing.isOpen(clock.millis())) {
+            if (existing != null && existing.isOpen(clock.millis())) {
                 return false;
-            } else {
+            }
+            if (existing != null) {
                 remove(room, existing);
+            }
+            RoomPresence opened = addRoom(room);
+            if (opened != null) {
+                expectSomebody(room, opened);
+                return true;
             }
         }
     }
 
     Entered enter(String room, Member member) {
         while (true) {
-            open(room);
-            RoomPresence presence = rooms.get(room);
+            RoomPresence existing = rooms.get(room);
+            RoomPresence presence = existing == null ? addRoom(room) : existing;
             Entered entered = presence == null ? null : presence.enter(member);
             if (entered != null) {
+                if (existing != null && entered.memberCount() == 1) {
+                    expectNobody(room, presence);
+                }
                 return entered;
             }
+            if (existing != null) {
+                // Closed: its last member is leaving at this moment.
+                remove(room, existing);
+            }
+        }
+    }
+
+    /** Null where another was quicker. */
+    private RoomPresence addRoom(String room) {
+        RoomPresence presence = newRoom();
+        if (rooms.putIfAbsent(room, presence) == null) {
+            return presence;
+        }
+        count.decrementAndGet();
+        return null;
+    }
+
+    private void expectSomebody(String room, RoomPresence presence) {
+        synchronized (awaiting) {
+            // At the end, also where one of its name is still in it: they stand in the order of their time.
+            awaiting.remove(room);
+            awaiting.put(room, presence);
+        }
+    }
+
+    private void expectNobody(String room, RoomPresence presence) {
+        synchronized (awaiting) {
+            awaiting.remove(room, presence);
         }
     }
 
@@ -121,10 +159,19 @@ final class MemoryPresence {
     /** Closes the rooms where nobody came. */
     void sweep() {
         long now = clock.millis();
-        rooms.forEach((room, presence) -> {
-            if (!presence.isOpen(now)) {
-                remove(room, presence);
+        synchronized (awaiting) {
+            Iterator<Map.Entry<String, RoomPresence>> oldestFirst =
+                    awaiting.entrySet().iterator();
+            while (oldestFirst.hasNext()) {
+                Map.Entry<String, RoomPresence> oldest = oldestFirst.next();
+                if (oldest.getValue().awaitsSomebody(now)) {
+                    return;
+                }
+                if (!oldest.getValue().isOpen(now)) {
+                    remove(oldest.getKey(), oldest.getValue());
+                }
+                oldestFirst.remove();
             }
-        });
+        }
     }
 }

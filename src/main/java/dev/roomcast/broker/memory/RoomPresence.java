@@ -1,7 +1,7 @@
 package dev.roomcast.broker.memory;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,9 +18,17 @@ import dev.roomcast.protocol.UserRef;
 /** Who is in one open room. Once closed it stays so; another takes its place. */
 final class RoomPresence {
 
-    private final Map<String, UserRef> byConnection = new HashMap<>();
-    private final TreeMap<String, MemberRow> byUser = new TreeMap<>();
+    /** Connections whose users are put in order only when somebody asks for them. */
+    private static final int FEW = 16;
+
+    /** In the order in which they came, or came again. */
+    private final Map<String, UserRef> byConnection = new LinkedHashMap<>(1);
+
     private final long emptyUntil;
+
+    /** The rows of the list, in its order; null as long as there were never more than few. */
+    private TreeMap<String, MemberRow> byUser;
+
     private boolean closed;
 
     RoomPresence(long now) {
@@ -32,33 +40,51 @@ final class RoomPresence {
         if (closed) {
             return null;
         }
-        UserRef before = byConnection.put(member.connectionId(), member.user());
-        if (before != null) {
-            count(before, -1);
+        UserRef before = byConnection.remove(member.connectionId());
+        byConnection.put(member.connectionId(), member.user());
+        if (byUser != null) {
+            if (before != null) {
+                count(byUser, before, -1);
+            }
+            count(byUser, member.user(), 1);
+        } else if (byConnection.size() > FEW) {
+            byUser = rows();
         }
-        count(member.user(), 1);
         return new Entered(byConnection.size(), before != null);
     }
 
     synchronized Exited leave(String connectionId) {
         UserRef before = byConnection.remove(connectionId);
         if (before != null) {
-            count(before, -1);
+            if (byUser != null) {
+                count(byUser, before, -1);
+            }
             closed = byConnection.isEmpty();
         }
         return new Exited(byConnection.size(), before != null);
     }
 
-    private void count(UserRef user, int by) {
-        byUser.compute(user.id(), (id, row) -> {
+    private TreeMap<String, MemberRow> rows() {
+        TreeMap<String, MemberRow> rows = new TreeMap<>();
+        byConnection.values().forEach(user -> count(rows, user, 1));
+        return rows;
+    }
+
+    private static void count(Map<String, MemberRow> rows, UserRef user, int by) {
+        rows.compute(user.id(), (id, row) -> {
             int connections = (row == null ? 0 : row.connections()) + by;
             // The newest name counts, also for a guest who changed it.
             return connections == 0 ? null : new MemberRow(by > 0 ? user : row.user(), connections);
         });
     }
 
+    /** Whether it would stay open at that time where nobody came. On any thread. */
+    boolean awaitsSomebody(long now) {
+        return now < emptyUntil;
+    }
+
     synchronized boolean isOpen(long now) {
-        if (byConnection.isEmpty() && now >= emptyUntil) {
+        if (byConnection.isEmpty() && !awaitsSomebody(now)) {
             closed = true;
         }
         return !closed;
@@ -69,8 +95,9 @@ final class RoomPresence {
     }
 
     synchronized Page<MemberRow> members(int limit, String after) {
+        TreeMap<String, MemberRow> all = byUser == null ? rows() : byUser;
         List<MemberRow> rows = new ArrayList<>();
-        for (MemberRow row : (after == null ? byUser : byUser.tailMap(after, false)).values()) {
+        for (MemberRow row : (after == null ? all : all.tailMap(after, false)).values()) {
             if (rows.size() == limit) {
                 return new Page<>(rows, rows.get(limit - 1).user().id());
             }

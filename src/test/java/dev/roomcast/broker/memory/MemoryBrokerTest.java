@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,10 @@ import dev.roomcast.broker.BrokerContractTest;
 import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.PresenceStore;
+import dev.roomcast.broker.PresenceStore.Exited;
 import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.broker.RoomLog;
+import dev.roomcast.protocol.ServerMessage.MemberRow;
 import dev.roomcast.protocol.UserRef;
 
 /** The memory broker keeps the contract, and its own bounds of time and memory. */
@@ -60,6 +63,19 @@ class MemoryBrokerTest extends BrokerContractTest {
         broker.sweep();
         assertThat(get(broker.position(room)).epoch()).isNotEqualTo(first.epoch());
         assertThat(broker.logBytes()).isLessThan(1_000);
+    }
+
+    @Test
+    void whatIsOverIsLetGoOfEverywhereWithinTenSweepsThoughThereAreManyLogs() {
+        for (int i = 0; i < 3_000; i++) {
+            get(broker.position("quiet-" + i));
+        }
+        assertThat(broker.logBytes()).isPositive();
+        clock.pass(RETENTION);
+        for (int sweep = 0; sweep < 10; sweep++) {
+            broker.sweep();
+        }
+        assertThat(broker.logBytes()).isZero();
     }
 
     @Test
@@ -117,6 +133,33 @@ class MemoryBrokerTest extends BrokerContractTest {
     }
 
     @Test
+    void aCrowdIsListedAndCountedLikeAFew() {
+        for (int i = 0; i < 50; i++) {
+            UserRef user = new UserRef("user-" + i % 40, "of connection " + i, false);
+            assertThat(get(broker.enter(room, new Member("c" + i, user))).memberCount())
+                    .isEqualTo(i + 1);
+            assertThat(get(broker.members(room, 100, null)).rows()).hasSize(Math.min(40, i + 1));
+        }
+        List<MemberRow> crowd = get(broker.members(room, 2, null)).rows();
+        assertThat(crowd.get(0)).isEqualTo(new MemberRow(new UserRef("user-0", "of connection 40", false), 2));
+        assertThat(crowd.get(1)).isEqualTo(new MemberRow(new UserRef("user-1", "of connection 41", false), 2));
+        for (int i = 0; i < 49; i++) {
+            assertThat(get(broker.leave(room, "c" + i))).isEqualTo(new Exited(49 - i, true));
+        }
+        assertThat(get(broker.members(room, 2, null)).rows())
+                .containsExactly(new MemberRow(new UserRef("user-9", "of connection 49", false), 1));
+    }
+
+    @Test
+    void theNewestOfAUsersNamesIsListedThoughItIsTheOldestConnections() {
+        UserRef renamed = new UserRef("ann", "Ann the Second", false);
+        get(broker.enter(room, new Member("c1", ANN)));
+        get(broker.enter(room, new Member("c2", ANN)));
+        assertThat(get(broker.enter(room, new Member("c1", renamed))).wasIn()).isTrue();
+        assertThat(get(broker.members(room, 9, null)).rows()).containsExactly(new MemberRow(renamed, 2));
+    }
+
+    @Test
     void aMessageIdIsRememberedForFiveMinutes() {
         get(broker.publish(draft(room, ANN, "id", true, "1")));
         clock.pass(Duration.ofSeconds(RoomLog.DEDUPLICATION_SECONDS).minusMillis(1));
@@ -140,7 +183,25 @@ class MemoryBrokerTest extends BrokerContractTest {
     }
 
     @Test
+    void aRoomThatWasOpenedAgainWaitsAnew() {
+        get(broker.open(room));
+        get(broker.open("opened later"));
+        clock.pass(Duration.ofSeconds(PresenceStore.EMPTY_ROOM_SECONDS).minusMillis(1));
+        get(broker.enter(room, new Member("c", ANN)));
+        get(broker.leave(room, "c"));
+        get(broker.open(room));
+        clock.pass(Duration.ofMillis(1));
+        broker.sweep();
+        assertThat(get(broker.info(room)).open()).isTrue();
+        assertThat(get(broker.roomCount())).isEqualTo(1);
+        clock.pass(Duration.ofSeconds(PresenceStore.EMPTY_ROOM_SECONDS));
+        broker.sweep();
+        assertThat(get(broker.roomCount())).isZero();
+    }
+
+    @Test
     void aRoomWithAMemberDoesNotRunOut() {
+        get(broker.open(room));
         get(broker.enter(room, new Member("c", ANN)));
         clock.pass(Duration.ofDays(1));
         broker.sweep();

@@ -1,0 +1,12 @@
+package dev.roomcast.room;
+
+import io.vertx.core.Vertx;
+
+import dev.roomcast.broker.Broker;
+
+/**
+ * What the feeds of an instance share.
+ *
+ * @param eventsMaxMembers members up to which a room is told of each who comes or goes; see {@code roomcast.presence}
+ */
+record FeedServices(Broker broker, Vertx vertx, RoomMetrics metrics, int eventsMaxMembers) {}
