@@ -34,13 +34,19 @@ final class ChannelWire implements Wire {
     private final ChannelHandlerContext encoder;
     private final Channel.Unsafe unsafe;
     private final DirectSocket socket;
+    private final CompressionService deflate;
 
-    private ChannelWire(WebSocketConnection connection, Channel channel, ChannelHandlerContext encoder) {
+    private ChannelWire(
+            WebSocketConnection connection,
+            Channel channel,
+            ChannelHandlerContext encoder,
+            CompressionService deflate) {
         this.connection = connection;
         this.channel = channel;
         this.encoder = encoder;
         this.unsafe = channel.unsafe();
         this.socket = DirectSocket.below(encoder);
+        this.deflate = deflate;
     }
 
     /** The channel that a request came on, or null where it is not to be had. */
@@ -70,25 +76,46 @@ final class ChannelWire implements Wire {
     }
 
     /**
-     * The way to a connection after its upgrade; null where the pipeline is not as expected, or where the client
-     * negotiated permessage-deflate, so that the pipeline has to pack each frame.
+     * The way to a connection after its upgrade; null where the pipeline is not as expected.
+     *
+     * <p>Where the client negotiated permessage-deflate, the pipeline would pack each frame for each member, and later
+     * ones with the help of those before. Ours are packed once for all, each by itself, which every client can read
+     * whether or not it agreed to {@code server_no_context_takeover}. So the pipeline's packing is taken out: after one
+     * of our frames it would refer to bytes that the client never had. The window is the largest there is: offers of a
+     * smaller one ({@code server_max_window_bits}) are declined at the handshake, since Java cannot pack for one.
+     *
+     * @param compression packs for a client that negotiated it
      */
-    static ChannelWire open(WebSocketConnection connection, Channel channel) {
-        ChannelHandlerContext encoder = channel.pipeline().context(WebSocketFrameEncoder.class);
-        if (encoder == null || channel.pipeline().get(WebSocketExtensionEncoder.class) != null) {
+    static ChannelWire open(WebSocketConnection connection, Channel channel, CompressionService compression) {
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
+        if (encoder == null) {
             return null;
         }
-        return new ChannelWire(connection, channel, encoder);
+        if (pipeline.get(WebSocketExtensionEncoder.class) == null) {
+            return new ChannelWire(connection, channel, encoder, null);
+        }
+        pipeline.remove(WebSocketExtensionEncoder.class);
+        return new ChannelWire(connection, channel, encoder, compression);
+    }
+
+    private ByteBuf bytes(Payload payload) {
+        return deflate == null ? payload.bytes() : payload.deflated(deflate);
+    }
+
+    @Override
+    public int size(Payload payload) {
+        return bytes(payload).readableBytes();
     }
 
     @Override
     public void write(Payload payload) {
-        encoder.write(payload.bytes().retainedDuplicate(), encoder.voidPromise());
+        encoder.write(bytes(payload).retainedDuplicate(), encoder.voidPromise());
     }
 
     @Override
     public void write(Payload payload, Runnable taken) {
-        encoder.write(payload.bytes().retainedDuplicate()).addListener(done -> taken.run());
+        encoder.write(bytes(payload).retainedDuplicate()).addListener(done -> taken.run());
     }
 
     @Override
@@ -98,7 +125,7 @@ final class ChannelWire implements Wire {
 
     @Override
     public void writeAndFlush(Payload payload) {
-        ByteBuf bytes = payload.bytes();
+        ByteBuf bytes = bytes(payload);
         int taken = socket != null && nothingWaits() ? socket.send(bytes) : 0;
         if (taken < bytes.readableBytes()) {
             ByteBuf rest = bytes.retainedDuplicate();

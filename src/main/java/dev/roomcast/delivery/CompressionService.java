@@ -2,16 +2,39 @@ package dev.roomcast.delivery;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.netty.util.concurrent.FastThreadLocal;
+
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.protocol.MessageWriter;
 
-/** Makes {@code compressed} frames for clients with the feature {@code gzip}. To be called on any thread. */
+/**
+ * Packs messages: as {@code compressed} frames for clients with the feature {@code gzip}, and for connections that
+ * negotiated permessage-deflate. To be called on any thread.
+ */
 @ApplicationScoped
 public class CompressionService {
+
+    /** What a flush ends with, and the extension leaves out: 00 00 FF FF. */
+    private static final int TAIL_BYTES = 4;
+
+    /** Each holds a quarter of a megabyte outside of the heap: one a thread, and those are the event loops. */
+    private final FastThreadLocal<Deflater> deflaters = new FastThreadLocal<>() {
+        @Override
+        protected Deflater initialValue() {
+            return new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        }
+
+        @Override
+        protected void onRemoval(Deflater deflater) {
+            deflater.end();
+        }
+    };
 
     private final int threshold;
     private final DeliveryMetrics metrics;
@@ -45,5 +68,30 @@ public class CompressionService {
         }
         metrics.compressed(json.length - packed.length);
         return packed;
+    }
+
+    /**
+     * What permessage-deflate makes of a message (RFC 7692, 7.2.1), taking nothing over from the one before.
+     *
+     * @param json the message, UTF-8
+     * @return null where it is under the threshold, or would not get smaller
+     */
+    byte[] deflate(byte[] json) {
+        if (json.length < threshold) {
+            return null;
+        }
+        Deflater deflater = deflaters.get();
+        byte[] packed = new byte[json.length];
+        try {
+            deflater.setInput(json);
+            int length = deflater.deflate(packed, 0, packed.length, Deflater.SYNC_FLUSH);
+            if (length == packed.length) {
+                return null;
+            }
+            metrics.compressed(json.length - (length - TAIL_BYTES));
+            return Arrays.copyOf(packed, length - TAIL_BYTES);
+        } finally {
+            deflater.reset();
+        }
     }
 }

@@ -83,7 +83,7 @@ public class Delivery {
         if (channel != null) {
             connection.userData().remove(CHANNEL);
             InboundGuard guard = new InboundGuard(config.limits().maxMessageBytes(), listener);
-            Wire wire = ChannelWire.guard(channel, guard) ? ChannelWire.open(connection, channel) : null;
+            Wire wire = ChannelWire.guard(channel, guard) ? ChannelWire.open(connection, channel, compression) : null;
             if (wire != null) {
                 return wire;
             }

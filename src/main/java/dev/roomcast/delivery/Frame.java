@@ -14,6 +14,10 @@ import io.netty.util.AbstractReferenceCounted;
 public final class Frame extends AbstractReferenceCounted implements Payload {
 
     private static final int TEXT_FINAL = 0x81;
+
+    /** {@link #TEXT_FINAL} with the bit that permessage-deflate takes for itself (RFC 7692, 6). */
+    private static final int DEFLATED_TEXT_FINAL = 0xC1;
+
     private static final int SHORT_LENGTH = 125;
     private static final int LENGTH_IN_16_BITS = 126;
     private static final int LENGTH_IN_64_BITS = 127;
@@ -22,12 +26,13 @@ public final class Frame extends AbstractReferenceCounted implements Payload {
     private final long offset;
     private final ByteBuf bytes;
     private Frame packed;
+    private volatile ByteBuf deflated;
     private String text;
 
     private Frame(byte[] json, long offset) {
         this.json = json;
         this.offset = offset;
-        this.bytes = encode(json);
+        this.bytes = encode(TEXT_FINAL, json);
     }
 
     /**
@@ -49,9 +54,9 @@ public final class Frame extends AbstractReferenceCounted implements Payload {
         return new Frame(json, offset);
     }
 
-    private static ByteBuf encode(byte[] payload) {
+    private static ByteBuf encode(int firstByte, byte[] payload) {
         ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(payload.length + 10);
-        frame.writeByte(TEXT_FINAL);
+        frame.writeByte(firstByte);
         if (payload.length <= SHORT_LENGTH) {
             frame.writeByte(payload.length);
         } else if (payload.length <= 0xFFFF) {
@@ -84,6 +89,20 @@ public final class Frame extends AbstractReferenceCounted implements Payload {
     @Override
     public ByteBuf bytes() {
         return bytes;
+    }
+
+    @Override
+    public ByteBuf deflated(CompressionService compression) {
+        ByteBuf made = deflated;
+        return made == null ? deflate(compression) : made;
+    }
+
+    private synchronized ByteBuf deflate(CompressionService compression) {
+        if (deflated == null) {
+            byte[] smaller = compression.deflate(json);
+            deflated = smaller == null ? bytes : encode(DEFLATED_TEXT_FINAL, smaller);
+        }
+        return deflated;
     }
 
     @Override
@@ -121,6 +140,9 @@ public final class Frame extends AbstractReferenceCounted implements Payload {
         bytes.release();
         if (packed != null && packed != this) {
             packed.release();
+        }
+        if (deflated != null && deflated != bytes) {
+            deflated.release();
         }
     }
 }

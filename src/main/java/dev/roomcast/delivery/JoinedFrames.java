@@ -2,35 +2,52 @@ package dev.roomcast.delivery;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
-/** Several frames in one buffer, so that each member costs one write however many there are. */
+/**
+ * Several frames in one buffer, so that each member costs one write however many there are. Belongs to one event loop.
+ */
 final class JoinedFrames implements Payload, AutoCloseable {
 
     private final List<Frame> frames;
     private final ByteBuf bytes;
+    private ByteBuf deflated;
 
     /**
      * @param frames the frames; they have to stay retained as long as this is used
      */
     JoinedFrames(List<Frame> frames) {
         this.frames = frames;
+        bytes = join(Frame::bytes);
+    }
+
+    private ByteBuf join(Function<Frame, ByteBuf> form) {
         int size = 0;
         for (Frame frame : frames) {
-            size += frame.size();
+            size += form.apply(frame).readableBytes();
         }
-        bytes = PooledByteBufAllocator.DEFAULT.directBuffer(size);
+        ByteBuf joined = PooledByteBufAllocator.DEFAULT.directBuffer(size);
         for (Frame frame : frames) {
-            ByteBuf one = frame.bytes();
-            bytes.writeBytes(one, one.readerIndex(), one.readableBytes());
+            ByteBuf one = form.apply(frame);
+            joined.writeBytes(one, one.readerIndex(), one.readableBytes());
         }
+        return joined;
     }
 
     @Override
     public ByteBuf bytes() {
         return bytes;
+    }
+
+    @Override
+    public ByteBuf deflated(CompressionService compression) {
+        if (deflated == null) {
+            deflated = join(frame -> frame.deflated(compression));
+        }
+        return deflated;
     }
 
     @Override
@@ -53,5 +70,8 @@ final class JoinedFrames implements Payload, AutoCloseable {
     @Override
     public void close() {
         bytes.release();
+        if (deflated != null) {
+            deflated.release();
+        }
     }
 }

@@ -87,7 +87,7 @@ public final class Outbox {
         if (closed) {
             return;
         }
-        int size = payload.size();
+        int size = wire.size(payload);
         if (exceeds(size)) {
             wire.flush();
             if (exceeds(size)) {
@@ -155,7 +155,7 @@ public final class Outbox {
             shard.execute(taken);
             return;
         }
-        int size = payload.size();
+        int size = wire.size(payload);
         boolean[] done = new boolean[1];
         replaying += size;
         wire.write(payload, () -> {

@@ -10,7 +10,13 @@ interface Payload {
     /** The WebSocket frames, one after another. Not the caller's: to keep it or send it, retain a duplicate. */
     ByteBuf bytes();
 
-    /** Bytes on the wire. */
+    /**
+     * The same for a connection that negotiated permessage-deflate, packed once for all of them; {@link #bytes} where
+     * packing does not pay. As with those, not the caller's.
+     */
+    ByteBuf deflated(CompressionService compression);
+
+    /** Bytes on the wire, where nothing is deflated. */
     int size();
 
     /** How many messages it is. */

@@ -26,13 +26,18 @@ final class SendTextWire implements Wire {
     }
 
     @Override
+    public int size(Payload payload) {
+        return payload.size();
+    }
+
+    @Override
     public void write(Payload payload) {
         write(payload, NOTHING);
     }
 
     @Override
     public void write(Payload payload, Runnable taken) {
-        int size = payload.size();
+        int size = size(payload);
         int[] left = {payload.count()};
         pending += size;
         payload.forEachText(text -> connection

@@ -5,6 +5,9 @@ import dev.roomcast.protocol.CloseCode;
 /** The way to one connection's socket. All methods are called on the connection's event loop. */
 interface Wire {
 
+    /** Bytes that a payload takes on this way. */
+    int size(Payload payload);
+
     /** Hands over frames to be sent after those before; {@link #flush} makes them go. */
     void write(Payload payload);
 

@@ -36,7 +36,7 @@ public class ServerCounters {
 
     /** Counters that a registry shows. */
     @Inject
-    ServerCounters(MeterRegistry meters) {
+    public ServerCounters(MeterRegistry meters) {
         for (ErrorCode code : ErrorCode.values()) {
             LongAdder count = new LongAdder();
             failed[code.ordinal()] = count;

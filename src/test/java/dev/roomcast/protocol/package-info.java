@@ -1,2 +1,2 @@
-/** What is read and written, without a server. */
+/** What is read and written, without a server, and what that costs. */
 package dev.roomcast.protocol;

@@ -72,6 +72,16 @@ public final class Profiles {
         }
     }
 
+    /** As {@link Deflate}, but everything goes by the public API for sending text. */
+    public static final class DeflateBySendText implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = new HashMap<>(new Deflate().getConfigOverrides());
+            settings.put("roomcast.delivery.direct", "false");
+            return settings;
+        }
+    }
+
     /** Small bounds, so that a test can reach them. */
     public static final class Tight implements QuarkusTestProfile {
 

@@ -46,10 +46,11 @@ public final class RawWebSocket implements Closeable {
      * A frame as it came.
      *
      * @param fin whether it is a message's last
+     * @param deflated whether the first reserved bit is set, which permessage-deflate takes for itself
      * @param opcode one of this class's constants
      * @param payload unmasked
      */
-    public record RawFrame(boolean fin, int opcode, byte[] payload) {
+    public record RawFrame(boolean fin, boolean deflated, int opcode, byte[] payload) {
 
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
@@ -204,7 +205,7 @@ public final class RawWebSocket implements Closeable {
             }
             byte[] payload = new byte[(int) length];
             in.readFully(payload);
-            return new RawFrame((first & 0x80) != 0, first & 0x0f, payload);
+            return new RawFrame((first & 0x80) != 0, (first & 0x40) != 0, first & 0x0f, payload);
         } catch (EOFException | SocketException ended) {
             return null;
         } catch (IOException e) {

@@ -16,6 +16,9 @@ import dev.roomcast.bench.server.Server;
 /** {@code bench/run}: its end is 1 where a delivery was wrong or a server failed, 2 where the command makes no sense. */
 public final class Bench {
 
+    private static final String LIST = "--list";
+    private static final String REPORT = "--report";
+
     private Bench() {}
 
     /** Measures what the arguments ask for, from the project's root. */
@@ -26,11 +29,16 @@ public final class Bench {
             return;
         }
         try {
-            Options options = Options.parse(
-                    words.stream().filter(word -> !word.equals("--list")).toList());
+            Options options = Options.parse(words.stream()
+                    .filter(word -> !word.equals(LIST) && !word.equals(REPORT))
+                    .toList());
             Workloads workloads = new Workloads(options.otherJdk());
-            if (words.contains("--list")) {
+            if (words.contains(LIST)) {
                 workloads.all().forEach(workload -> System.out.println(workload.name() + ": " + workload.title()));
+                return;
+            }
+            if (words.contains(REPORT)) {
+                new Report(new Store(options.out()), workloads.all()).write();
                 return;
             }
             System.exit(run(options, workloads) ? 0 : 1);

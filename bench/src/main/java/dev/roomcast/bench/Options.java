@@ -49,6 +49,7 @@ record Options(
               --other-jdk HOME  a second JDK for the workload jdk. Default: JAVA_HOME25
               --jvm FLAGS       of Roomcast's JVM. Default: -Xmx1g -XX:+UseSerialGC
               --list            prints the workloads
+              --report          measures nothing: writes the report of what was measured before
             """;
 
     /**

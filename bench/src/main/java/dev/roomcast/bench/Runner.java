@@ -124,7 +124,8 @@ final class Runner {
         Turn(Workload workload, Contender contender) {
             this.workload = workload;
             this.contender = contender;
-            fleet = Fleet.start(contender.server(), contender.setup(), logs.resolve(workload.name()));
+            Path own = logs.resolve(workload.name()).resolve(contender.label().replace(" ", ""));
+            fleet = Fleet.start(contender.server(), contender.setup(), own);
         }
 
         private void enter() {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 
+import dev.roomcast.bench.server.Versions;
+
 /** Names the machine. */
 final class Machine {
 
@@ -23,6 +25,8 @@ final class Machine {
                         + " GB",
                 "System: " + value(Path.of("/etc/os-release"), "PRETTY_NAME").replace("\"", "") + ", Linux "
                         + System.getProperty("os.version"),
+                "Load generator: on JDK " + System.getProperty("java.version") + "; Redis, where there is one: "
+                        + Versions.of("redis-server", "--version") + ", which writes nothing to disk",
                 "Last run: " + LocalDate.now());
     }
 

@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.roomcast.bench.load.Contender;
 import dev.roomcast.bench.load.Workload;
 import dev.roomcast.bench.result.Metric;
 import dev.roomcast.bench.result.Results;
@@ -15,7 +17,12 @@ import dev.roomcast.bench.result.Results;
 final class Plots {
 
     private static final int WIDTH = 760;
-    private static final int LEFT = 170;
+    /** Around the names of contenders, which differ in length. */
+    private static final int MARGIN = 24;
+
+    /** Width of a letter of theirs at most, on the average of a name. */
+    private static final double LETTER = 6.6;
+
     private static final int RIGHT = 90;
     private static final int TOP = 44;
     private static final int TITLE_LENGTH = 92;
@@ -30,9 +37,14 @@ final class Plots {
     private static final int GROWTH_BOTTOM = 60;
     private static final int LEGEND_LINE = 20;
 
-    /** Told apart by people who see colors otherwise, too. */
-    private static final List<String> COLORS =
-            List.of("#0b6e99", "#e07b00", "#7a9a01", "#b0448c", "#6b7280", "#c0392b", "#00856f", "#8a6d3b");
+    /** A server has the same one in all pictures. Told apart by people who see colors otherwise, too. */
+    private static final Map<String, String> COLORS = Map.of(
+            "roomcast", "#0b6e99",
+            "baseline", "#00856f",
+            "ws", "#e07b00",
+            "socketio", "#7a9a01",
+            "centrifuge", "#b0448c",
+            "centrifuge-history", "#6b7280");
 
     private Plots() {}
 
@@ -48,13 +60,26 @@ final class Plots {
                                         || metric == Metric.WIRE))
                 .toList();
         List<String> contenders = results.contenders();
+        int left = left(contenders);
         int panel = PANEL_HEAD + contenders.size() * (BAR + GAP) + PANEL_FOOT;
         Svg svg = new Svg(WIDTH, TOP + shown.size() * panel, workload.title());
         title(svg, workload.title());
         for (int i = 0; i < shown.size(); i++) {
-            panel(svg, TOP + i * panel, shown.get(i), contenders, results);
+            panel(svg, left, TOP + i * panel, shown.get(i), contenders, results);
         }
         return svg.toString();
+    }
+
+    /** Where bars begin: right of the longest name. */
+    private static int left(List<String> contenders) {
+        int letters = contenders.stream().mapToInt(String::length).max().orElse(0);
+        return MARGIN + (int) (letters * LETTER);
+    }
+
+    /** Its server's; a variant of that has the same, and stands beside it by name. */
+    private static String color(String contender) {
+        int variant = contender.indexOf(Contender.VARIANT);
+        return COLORS.get(variant < 0 ? contender : contender.substring(0, variant));
     }
 
     /** On one line, or on two where it is long. */
@@ -68,33 +93,33 @@ final class Plots {
         }
     }
 
-    private static void panel(Svg svg, int top, Metric metric, List<String> contenders, Results results) {
-        svg.words(LEFT, top + 14, "start", 12, true, metric.title() + ", " + metric.unit());
+    private static void panel(Svg svg, int left, int top, Metric metric, List<String> contenders, Results results) {
+        svg.words(left, top + 14, "start", 12, true, metric.title() + ", " + metric.unit());
         Scale scale = Scale.upTo(contenders.stream()
                 .flatMapToDouble(contender -> Arrays.stream(results.values(contender, metric)))
                 .max()
                 .orElse(1));
         int from = top + PANEL_HEAD;
         int to = from + contenders.size() * (BAR + GAP);
-        double width = WIDTH - LEFT - RIGHT;
+        double width = WIDTH - left - RIGHT;
         for (int mark = 0; mark <= scale.marks(); mark++) {
-            double x = LEFT + width * mark / scale.marks();
+            double x = left + width * mark / scale.marks();
             svg.line(x, from - 4, x, to, Svg.FAINT, 1);
             svg.words(x, to + 14, "middle", 11, false, scale.label(mark));
         }
         for (int i = 0; i < contenders.size(); i++) {
             String contender = contenders.get(i);
             int y = from + i * (BAR + GAP);
-            svg.words(LEFT - 8, y + 13, "end", 12, false, contender);
+            svg.words(left - 8, y + 13, "end", 12, false, contender);
             double[] values = results.values(contender, metric);
             if (values.length == 0) {
-                svg.words(LEFT + 6, y + 13, "start", 11, false, "no run that counts");
+                svg.words(left + 6, y + 13, "start", 11, false, "no run that counts");
                 continue;
             }
             double median = results.median(contender, metric);
-            svg.rectangle(LEFT, y, width * Math.max(median, 0) / scale.max(), BAR, COLORS.get(i % COLORS.size()));
-            double least = LEFT + width * Math.max(values[0], 0) / scale.max();
-            double most = LEFT + width * Math.max(values[values.length - 1], 0) / scale.max();
+            svg.rectangle(left, y, width * Math.max(median, 0) / scale.max(), BAR, color(contender));
+            double least = left + width * Math.max(values[0], 0) / scale.max();
+            double most = left + width * Math.max(values[values.length - 1], 0) / scale.max();
             svg.line(least, y + BAR / 2.0, most, y + BAR / 2.0, Svg.INK, 1.5);
             svg.line(least, y + 5, least, y + BAR - 5, Svg.INK, 1.5);
             svg.line(most, y + 5, most, y + BAR - 5, Svg.INK, 1.5);
@@ -131,7 +156,7 @@ final class Plots {
         }
         int index = 0;
         for (String contender : contenders) {
-            String color = COLORS.get(index % COLORS.size());
+            String color = color(contender);
             double lastX = Double.NaN;
             double lastY = Double.NaN;
             for (Results results : sizes) {

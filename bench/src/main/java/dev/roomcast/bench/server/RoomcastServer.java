@@ -36,7 +36,11 @@ public record RoomcastServer(String name, Path application, Path javaHome, List<
 
     @Override
     public String description() {
-        return "Roomcast of `" + application.getFileName() + "`, `java " + String.join(" ", flags) + " -jar`, JDK "
+        return "Roomcast"
+                + Versions.ofCheckout(application)
+                        .map(commit -> " at " + commit)
+                        .orElse("") + ", `java "
+                + String.join(" ", flags) + " -jar`, JDK "
                 + Versions.of(javaHome.resolve("bin/java").toString(), "-version")
                 + ", history on, guests";
     }

@@ -42,6 +42,12 @@ public final class Versions {
                 .orElse("?");
     }
 
+    /** The commit of the checkout that a directory is in, with a word where something in it was changed since. */
+    static Optional<String> ofCheckout(Path directory) {
+        return output("git", "-C", directory.toString(), "describe", "--always", "--dirty=, changed")
+                .map(String::trim);
+    }
+
     private static String first(String text) {
         Matcher number = NUMBER.matcher(text);
         return number.find() ? number.group(1) : "?";
