@@ -100,7 +100,7 @@ final class RoomRequests {
         User user = session.user();
         Subscriber subscriber =
                 new Subscriber(session.outbox(), session.connectionId(), user.may(Right.PRESENCE, roomId));
-        RoomMember member = new RoomMember(roomId, user.ref(), subscriber, kicked -> session.leave(kicked, "kicked"));
+        RoomMember member = new RoomMember(roomId, user.ref(), subscriber, session::kicked);
         session.entered(member);
         return member;
     }

@@ -317,6 +317,11 @@ public final class Session implements InboundListener {
         }
     }
 
+    /** Takes it out of a room that it was put out of. */
+    void kicked(RoomMember member) {
+        leave(member, "kicked");
+    }
+
     /** Applies rights that have changed: leaves rooms that are closed to it now. */
     void applyRights() {
         for (RoomMember member : List.copyOf(rooms.values())) {
