@@ -2,11 +2,13 @@ package dev.roomcast.endpoint;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 
 import dev.roomcast.delivery.Delivery;
 
@@ -16,6 +18,11 @@ import dev.roomcast.delivery.Delivery;
  */
 @ApplicationScoped
 class Door implements HttpUpgradeCheck {
+
+    /** Headers for the upgrade itself, for what proxies say of it, and for what is known of a session. */
+    private static final Pattern READ_LATER = Pattern.compile(
+            "host|connection|upgrade|origin|sec-websocket-.*|x-forwarded-.*|forwarded|accept-language|user-agent",
+            Pattern.CASE_INSENSITIVE);
 
     private final CapacityCheck capacity;
     private final OriginCheck origin;
@@ -44,7 +51,18 @@ class Door implements HttpUpgradeCheck {
         String features = context.httpRequest().getParam("features");
         context.userData().put(Connections.FEATURES, features == null ? Set.of() : Set.of(distinct(features)));
         delivery.prepare(context.httpRequest(), context.userData());
-        return token.perform(context);
+        Uni<CheckResult> result = token.perform(context);
+        forgetTheRest(context.httpRequest().headers());
+        return result;
+    }
+
+    /** Quarkus keeps a copy of all headers as long as the connection lives, of cookies and the token too. */
+    private static void forgetTheRest(MultiMap headers) {
+        for (String name : headers.names()) {
+            if (!READ_LATER.matcher(name).matches()) {
+                headers.remove(name);
+            }
+        }
     }
 
     private static String[] distinct(String features) {

@@ -7,13 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import jakarta.inject.Inject;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.websockets.next.OpenConnections;
+import io.quarkus.websockets.next.WebSocketConnection;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roomcast.testing.Profiles;
+import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.ServerTest;
 import dev.roomcast.testing.Tokens;
 
@@ -23,6 +28,9 @@ import dev.roomcast.testing.Tokens;
 class FootprintTest extends ServerTest {
 
     private static final int CONNECTIONS = 40;
+
+    @Inject
+    OpenConnections connections;
 
     @ParameterizedTest
     @ValueSource(
@@ -39,6 +47,20 @@ class FootprintTest extends ServerTest {
             server.open().token(Tokens.user(unique("user"))).connect();
         }
         assertThat(live(type) - before).isLessThan(CONNECTIONS / 4);
+    }
+
+    @Test
+    void aConnectionKeepsNoHeaderThatNobodyReadsAgain() {
+        RoomcastClient client = server.open()
+                .token(Tokens.user(unique("user")))
+                .header("Cookie", "session=secret")
+                .header("User-Agent", "a test")
+                .connect();
+        String id = client.welcome().at("/connectionId").asText();
+        WebSocketConnection connection = connections.findByConnectionId(id).orElseThrow();
+        assertThat(connection.handshakeRequest().headers())
+                .containsKey("user-agent")
+                .doesNotContainKeys("cookie", "authorization");
     }
 
     /** Objects of that class after a collection. */
