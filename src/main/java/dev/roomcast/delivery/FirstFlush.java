@@ -6,7 +6,7 @@ import io.netty.channel.ChannelPromise;
 
 /**
  * Holds the first flush of a connection back until its event loop has run what the handshake set going, and is gone then:
- * so the answer to the handshake and the welcome leave in one send, of which each costs as much as half of the rest.
+ * so the answer to the handshake and the welcome leave in one send. Two were a fifth of what the loop did for them.
  */
 final class FirstFlush extends ChannelOutboundHandlerAdapter {
 
