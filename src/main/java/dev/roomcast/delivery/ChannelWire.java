@@ -54,6 +54,11 @@ final class ChannelWire implements Wire {
         return request.connection() instanceof ConnectionBase base ? base.channel() : null;
     }
 
+    /** Lets what is written next, and the first that is written after it, go in one send; to be called on its event loop. */
+    static void joinFirstSends(Channel channel) {
+        channel.pipeline().addFirst(new FirstFlush());
+    }
+
     /** Puts the guard before what Vert.x reads; false where the pipeline is not as expected. */
     static boolean guard(Channel channel, InboundGuard guard) {
         ChannelPipeline pipeline = channel.pipeline();

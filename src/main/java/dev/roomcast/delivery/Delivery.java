@@ -47,11 +47,12 @@ public class Delivery {
         this.metrics = metrics;
     }
 
-    /** Keeps hold of the request's channel for after the upgrade. */
+    /** Keeps hold of the request's channel for after the upgrade. To be called on its event loop, right before that. */
     public void prepare(HttpServerRequest request, UserData userData) {
         Channel channel = config.delivery().direct() ? ChannelWire.channelOf(request) : null;
         if (channel != null) {
             userData.put(CHANNEL, channel);
+            ChannelWire.joinFirstSends(channel);
         }
         userData.put(HEADERS, request.headers());
     }

@@ -1,31 +1,25 @@
 package dev.roomcast.endpoint;
 
 import java.time.Duration;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
-import io.quarkus.websockets.next.HttpUpgradeCheck;
-import io.smallrye.mutiny.Uni;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.ops.Lifecycle;
 
 /** Lets nobody in while the server drains, or faster than it may. */
 @ApplicationScoped
-@Priority(Door.CAPACITY)
-class CapacityCheck implements HttpUpgradeCheck {
+class CapacityCheck {
 
     private final Lifecycle lifecycle;
-    private final Refusals refusals;
     private final Bucket newConnections;
 
     @Inject
-    CapacityCheck(Lifecycle lifecycle, RoomcastConfig config, Refusals refusals) {
+    CapacityCheck(Lifecycle lifecycle, RoomcastConfig config) {
         this.lifecycle = lifecycle;
-        this.refusals = refusals;
         int perSecond = config.limits().connectionsPerSecond();
         this.newConnections = perSecond == 0
                 ? null
@@ -37,14 +31,11 @@ class CapacityCheck implements HttpUpgradeCheck {
                         .build();
     }
 
-    @Override
-    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+    /** Why nobody is let in now; null where they are. */
+    Refusals.Why refusal() {
         if (lifecycle.draining()) {
-            return Uni.createFrom().item(refusals.refuse(context, Refusals.Why.DRAINING));
+            return Refusals.Why.DRAINING;
         }
-        if (newConnections != null && !newConnections.tryConsume(1)) {
-            return Uni.createFrom().item(refusals.refuse(context, Refusals.Why.TOO_FAST));
-        }
-        return CheckResult.permitUpgrade();
+        return newConnections == null || newConnections.tryConsume(1) ? null : Refusals.Why.TOO_FAST;
     }
 }

@@ -3,6 +3,7 @@ package dev.roomcast.endpoint;
 import jakarta.inject.Inject;
 
 import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.InboundProcessingMode;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
@@ -14,9 +15,14 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
 
 /** {@code /chat}: for users with a token. */
-@WebSocket(path = "/chat", endpointId = ChatEndpoint.ID)
+@WebSocket(
+        path = ChatEndpoint.PATH,
+        endpointId = ChatEndpoint.ID,
+        // The event loop takes one thing after another anyway; Quarkus' own queue for it is 1 KB a connection.
+        inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class ChatEndpoint {
 
+    static final String PATH = "/chat";
     static final String ID = "chat";
 
     private final Connections connections;

@@ -25,7 +25,7 @@ class Connections {
     /** Whose token came with the handshake; left by {@link TokenCheck}. */
     static final TypedKey<User> USER = new TypedKey<>("roomcast.user");
 
-    /** Features that the client asked for; left by {@link HandshakeCheck}. */
+    /** Features that the client asked for; left by {@link Door}. */
     static final TypedKey<Set<String>> FEATURES = new TypedKey<>("roomcast.features");
 
     private static final TypedKey<Session> SESSION = new TypedKey<>("roomcast.session");

@@ -1,19 +1,74 @@
 package dev.roomcast.endpoint;
 
-/** The order of the checks at the door: the higher, the earlier. */
-final class Door {
+import java.util.Arrays;
+import java.util.Set;
+import java.util.regex.Pattern;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
-    /** Draining, or too many new connections a second: 503. */
-    static final int CAPACITY = 400;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 
-    /** A page of another site: 403. */
-    static final int ORIGIN = 300;
+import dev.roomcast.delivery.Delivery;
 
-    /** A token that is no good: 401. */
-    static final int TOKEN = 200;
+/**
+ * The checks at the door in their order, cheapest first; then what of the handshake is needed after the upgrade is put
+ * aside. One check for Quarkus and not one each: it makes some ten objects to go from one to the next.
+ */
+@ApplicationScoped
+class Door implements HttpUpgradeCheck {
 
-    /** What is kept of the handshake for after the upgrade. */
-    static final int HANDSHAKE = 100;
+    /** Headers for the upgrade itself, for what proxies say of it, and for what is known of a session. */
+    private static final Pattern READ_LATER = Pattern.compile(
+            "host|connection|upgrade|origin|sec-websocket-.*|x-forwarded-.*|forwarded|accept-language|user-agent",
+            Pattern.CASE_INSENSITIVE);
 
-    private Door() {}
+    private final CapacityCheck capacity;
+    private final OriginCheck origin;
+    private final TokenCheck token;
+    private final Refusals refusals;
+    private final Delivery delivery;
+
+    @Inject
+    Door(CapacityCheck capacity, OriginCheck origin, TokenCheck token, Refusals refusals, Delivery delivery) {
+        this.capacity = capacity;
+        this.origin = origin;
+        this.token = token;
+        this.refusals = refusals;
+        this.delivery = delivery;
+    }
+
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+        Refusals.Why why = capacity.refusal();
+        if (why == null) {
+            why = origin.refusal(context.httpRequest());
+        }
+        if (why != null) {
+            return Uni.createFrom().item(refusals.refuse(context, why));
+        }
+        String features = context.httpRequest().getParam("features");
+        context.userData().put(Connections.FEATURES, features == null ? Set.of() : Set.of(distinct(features)));
+        delivery.prepare(context.httpRequest(), context.userData());
+        Uni<CheckResult> result = token.perform(context);
+        forgetTheRest(context.httpRequest().headers());
+        return result;
+    }
+
+    /** Quarkus keeps a copy of all headers as long as the connection lives, of cookies and the token too. */
+    private static void forgetTheRest(MultiMap headers) {
+        for (String name : headers.names()) {
+            if (!READ_LATER.matcher(name).matches()) {
+                headers.remove(name);
+            }
+        }
+    }
+
+    private static String[] distinct(String features) {
+        return Arrays.stream(features.split(",", 16))
+                .map(String::strip)
+                .distinct()
+                .toArray(String[]::new);
+    }
 }

@@ -3,6 +3,7 @@ package dev.roomcast.endpoint;
 import jakarta.inject.Inject;
 
 import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.InboundProcessingMode;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
@@ -14,9 +15,14 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
 
 /** {@code /ws}: for users with a token, and for guests where they are let in. */
-@WebSocket(path = "/ws", endpointId = OpenEndpoint.ID)
+@WebSocket(
+        path = OpenEndpoint.PATH,
+        endpointId = OpenEndpoint.ID,
+        // The event loop takes one thing after another anyway; Quarkus' own queue for it is 1 KB a connection.
+        inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class OpenEndpoint {
 
+    static final String PATH = "/ws";
     static final String ID = "open";
 
     private final Connections connections;

@@ -5,12 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.websockets.next.HttpUpgradeCheck;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 
 import dev.roomcast.RoomcastConfig;
@@ -20,26 +17,20 @@ import dev.roomcast.RoomcastConfig;
  * is let in.
  */
 @ApplicationScoped
-@Priority(Door.ORIGIN)
-class OriginCheck implements HttpUpgradeCheck {
+class OriginCheck {
 
     private final Set<String> allowed;
-    private final Refusals refusals;
 
     @Inject
-    OriginCheck(RoomcastConfig config, Refusals refusals) {
-        this.refusals = refusals;
+    OriginCheck(RoomcastConfig config) {
         this.allowed = config.origins().orElse(List.of()).stream()
                 .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    @Override
-    public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        if (isLetIn(context.httpRequest())) {
-            return CheckResult.permitUpgrade();
-        }
-        return Uni.createFrom().item(refusals.refuse(context, Refusals.Why.ORIGIN));
+    /** Why a page of that origin is not let in; null where it is. */
+    Refusals.Why refusal(HttpServerRequest request) {
+        return isLetIn(request) ? null : Refusals.Why.ORIGIN;
     }
 
     private boolean isLetIn(HttpServerRequest request) {

@@ -1,10 +1,10 @@
 package dev.roomcast.endpoint;
 
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.quarkus.websockets.next.HttpUpgradeCheck.CheckResult;
+import io.quarkus.websockets.next.HttpUpgradeCheck.HttpUpgradeContext;
 import io.smallrye.mutiny.Uni;
 
 import dev.roomcast.auth.TokenException;
@@ -12,8 +12,7 @@ import dev.roomcast.auth.Tokens;
 
 /** Looks at the token that came with the handshake; where none came, signing in comes later. */
 @ApplicationScoped
-@Priority(Door.TOKEN)
-class TokenCheck implements HttpUpgradeCheck {
+class TokenCheck {
 
     private static final String BEARER = "bearer ";
 
@@ -26,8 +25,8 @@ class TokenCheck implements HttpUpgradeCheck {
         this.refusals = refusals;
     }
 
-    @Override
-    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+    /** Lets in who came without a token, or with one that is good; that one's user is in the user data then. */
+    Uni<CheckResult> perform(HttpUpgradeContext context) {
         String header = context.httpRequest().getHeader("Authorization");
         if (header == null) {
             return CheckResult.permitUpgrade();

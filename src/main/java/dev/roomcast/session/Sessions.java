@@ -131,7 +131,15 @@ public class Sessions implements Drainable {
     /** Notes that a session is somebody's. */
     void add(String userId, Session session) {
         byUser.compute(userId, (id, sessions) -> {
-            Set<Session> all = sessions == null ? ConcurrentHashMap.newKeySet(1) : sessions;
+            if (sessions == null) {
+                // As nearly everyone has it; a set for more takes ten times as much.
+                return Set.of(session);
+            }
+            Set<Session> all = sessions;
+            if (sessions.size() == 1) {
+                all = ConcurrentHashMap.newKeySet();
+                all.addAll(sessions);
+            }
             all.add(session);
             return all;
         });
@@ -140,8 +148,11 @@ public class Sessions implements Drainable {
     /** Ends {@link #add}. */
     void remove(String userId, Session session) {
         byUser.computeIfPresent(userId, (id, sessions) -> {
-            sessions.remove(session);
-            return sessions.isEmpty() ? null : sessions;
+            if (sessions.size() > 1) {
+                sessions.remove(session);
+                return sessions;
+            }
+            return sessions.contains(session) ? null : sessions;
         });
     }
 

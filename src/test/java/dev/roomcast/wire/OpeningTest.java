@@ -3,6 +3,10 @@ package dev.roomcast.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -38,6 +42,22 @@ class OpeningTest extends ServerTest {
     void aForeignOriginIsRefusedWith403(String path) {
         RawWebSocket raw = server.handshake(path, "Origin: https://evil.example");
         assertThat(raw.status()).isEqualTo(403);
+    }
+
+    @Test
+    void theWelcomeComesInOneSendWithTheAnswerToTheHandshake() throws IOException {
+        URI at = server.http();
+        try (Socket socket = new Socket(at.getHost(), at.getPort())) {
+            String request = "GET /ws HTTP/1.1\r\nHost: " + at.getAuthority()
+                    + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] bytes = new byte[16 * 1024];
+            int length = socket.getInputStream().read(bytes);
+            assertThat(new String(bytes, 0, length, StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 101 ")
+                    .contains("\"type\":\"welcome\"");
+        }
     }
 
     @Test

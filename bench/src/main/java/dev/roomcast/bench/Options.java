@@ -35,6 +35,10 @@ record Options(
     /** Compares before with after in some three minutes: a room of many, many rooms of few, and a busy room. */
     private static final List<String> SHORT = List.of("room1000@20", "inflight-16", "rooms100x10@2000");
 
+    /** As in Dockerfile.jvm, and a heap that does not depend on the machine. */
+    private static final List<String> JVM =
+            List.of("-Xmx1g", "-XX:+UseSerialGC", "-Xms128m", "-Xmn32m", "-XX:TrimNativeHeapInterval=10000");
+
     static final String USAGE = """
             bench/run [workload ...] [option ...]
 
@@ -47,7 +51,7 @@ record Options(
               --out DIRECTORY   for results, report and plots. Default: target/bench
               --baseline DIR    the quarkus-app of another build of Roomcast, measured in turn with this one
               --other-jdk HOME  a second JDK for the workload jdk. Default: JAVA_HOME25
-              --jvm FLAGS       of Roomcast's JVM. Default: -Xmx1g -XX:+UseSerialGC
+              --jvm FLAGS       of Roomcast's JVM. Default: those of its image, with a heap of 1 GB
               --list            prints the workloads
               --report          measures nothing: writes the report of what was measured before
             """;
@@ -68,7 +72,7 @@ record Options(
         Optional<Path> baseline = Optional.empty();
         Optional<Path> otherJdk =
                 Optional.ofNullable(System.getenv("JAVA_HOME25")).map(Path::of);
-        List<String> jvm = List.of("-Xmx1g", "-XX:+UseSerialGC");
+        List<String> jvm = JVM;
         List<String> rest = new ArrayList<>(arguments);
         while (!rest.isEmpty()) {
             String word = rest.remove(0);
