@@ -31,7 +31,8 @@ final class DirectSocket {
             if (below == encoder.handler()) {
                 return new DirectSocket(socket);
             }
-            if (below instanceof ChannelOutboundHandler) {
+            // What that one holds back waits in the channel, and it is gone when it does not.
+            if (below instanceof ChannelOutboundHandler && !(below instanceof FirstFlush)) {
                 return null;
             }
         }
