@@ -18,6 +18,9 @@ public final class Frame extends AbstractReferenceCounted implements Payload {
     private static final int LENGTH_IN_16_BITS = 126;
     private static final int LENGTH_IN_64_BITS = 127;
 
+    /** Bytes of the longest header of a frame that a server sends. */
+    static final int MAX_HEADER = 10;
+
     private final byte[] json;
     private final long offset;
     private final ByteBuf bytes;
@@ -50,16 +53,21 @@ public final class Frame extends AbstractReferenceCounted implements Payload {
     }
 
     private static ByteBuf encode(byte[] payload) {
-        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(payload.length + 10);
-        frame.writeByte(TEXT_FINAL);
-        if (payload.length <= SHORT_LENGTH) {
-            frame.writeByte(payload.length);
-        } else if (payload.length <= 0xFFFF) {
-            frame.writeByte(LENGTH_IN_16_BITS).writeShort(payload.length);
-        } else {
-            frame.writeByte(LENGTH_IN_64_BITS).writeLong(payload.length);
-        }
+        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(MAX_HEADER + payload.length);
+        writeHeader(frame, payload.length);
         return frame.writeBytes(payload);
+    }
+
+    /** Writes the header of a text frame (RFC 6455, 5.2) around so many bytes. */
+    static void writeHeader(ByteBuf frame, int length) {
+        frame.writeByte(TEXT_FINAL);
+        if (length <= SHORT_LENGTH) {
+            frame.writeByte(length);
+        } else if (length <= 0xFFFF) {
+            frame.writeByte(LENGTH_IN_16_BITS).writeShort(length);
+        } else {
+            frame.writeByte(LENGTH_IN_64_BITS).writeLong(length);
+        }
     }
 
     /** The message, UTF-8. */

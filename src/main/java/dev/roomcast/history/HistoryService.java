@@ -24,8 +24,12 @@ import dev.roomcast.room.RoomMember;
 @Startup
 public class HistoryService {
 
+    /** The part of the bytes for replays that what was just sent may take, kept for others: a quarter. */
+    private static final int KEPT = 4;
+
     private final Broker broker;
     private final ReplayBudget budget;
+    private final RecentParts parts;
     private final HistoryMetrics metrics;
 
     /**
@@ -42,9 +46,16 @@ public class HistoryService {
         this.broker = broker;
         this.metrics = metrics;
         long bytes = config.limits().replayBytes();
-        budget = new ReplayBudget(bytes);
-        Gauge.builder("roomcast.replay.bytes", budget, b -> bytes - b.free())
+        long kept = Math.min(bytes / KEPT, bytes - HistoryStream.PART_BYTES);
+        long underWay = bytes - kept;
+        parts = new RecentParts(kept);
+        budget = new ReplayBudget(underWay);
+        Gauge.builder("roomcast.replay.bytes", budget, b -> underWay - b.free())
                 .description("Bytes of history on their way to clients")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("roomcast.replay.kept", parts, RecentParts::bytes)
+                .description("Bytes of history kept for a moment, for others who come back to the same place")
                 .baseUnit("bytes")
                 .register(registry);
     }
@@ -88,7 +99,7 @@ public class HistoryService {
                     }
                     metrics.replay();
                     Stretch stretch = Stretch.before(position, limit, before);
-                    new HistoryStream(broker, budget, outbox, roomId, requestId, null, stretch, ended).start();
+                    new HistoryStream(broker, budget, parts, outbox, roomId, requestId, null, stretch, ended).start();
                 }));
     }
 
@@ -105,7 +116,8 @@ public class HistoryService {
      */
     public Replay replay(
             RoomMember member, String requestId, Since since, int wanted, int memberCount, HistoryEnd historySent) {
-        Replay replay = new Replay(broker, budget, metrics, member, requestId, since, wanted, memberCount, historySent);
+        Replay replay =
+                new Replay(broker, budget, parts, metrics, member, requestId, since, wanted, memberCount, historySent);
         replay.start();
         return replay;
     }

@@ -25,6 +25,7 @@ public final class Replay {
 
     private final RoomLog log;
     private final ReplayBudget budget;
+    private final RecentParts parts;
     private final HistoryMetrics metrics;
     private final RoomMember member;
     private final Outbox outbox;
@@ -41,6 +42,7 @@ public final class Replay {
     Replay(
             RoomLog log,
             ReplayBudget budget,
+            RecentParts parts,
             HistoryMetrics metrics,
             RoomMember member,
             String requestId,
@@ -50,6 +52,7 @@ public final class Replay {
             HistoryEnd historySent) {
         this.log = log;
         this.budget = budget;
+        this.parts = parts;
         this.metrics = metrics;
         this.member = member;
         this.outbox = member.subscriber().outbox();
@@ -149,7 +152,7 @@ public final class Replay {
     private HistoryStream stream(Stretch stretch, boolean recovered) {
         Boolean told = since == null ? null : (Boolean) recovered;
         Position position = stretch.position();
-        stream = new HistoryStream(log, budget, outbox, member.roomId(), requestId, told, stretch, failure -> {
+        stream = new HistoryStream(log, budget, parts, outbox, member.roomId(), requestId, told, stretch, failure -> {
             if (failure != null && !isOver()) {
                 // It was told that it is in: it must not stay, and deaf to the room.
                 outbox.giveUp();
