@@ -156,7 +156,7 @@ public interface RoomcastConfig {
         @WithDefault("1048576")
         int outboxBytes();
 
-        /** Bytes of history on their way to all clients of this instance at once. */
+        /** Bytes of history on their way to all clients of this instance at once; a quarter is for what many ask for. */
         @WithDefault("67108864")
         int replayBytes();
     }

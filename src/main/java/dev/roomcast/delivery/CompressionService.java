@@ -62,11 +62,25 @@ public class CompressionService {
         } catch (IOException cannotHappenInMemory) {
             throw new IllegalStateException(cannotHappenInMemory);
         }
-        byte[] packed = MessageWriter.writeCompressed(gzip.toByteArray());
-        if (packed.length >= json.length) {
+        return ifSmaller(gzip.toByteArray(), json.length);
+    }
+
+    /**
+     * As {@link #pack(byte[])}, for a message whose tail others are sent too: it is compressed for the first of them.
+     *
+     * @param head the beginning of the message, UTF-8
+     */
+    byte[] pack(byte[] head, SharedTail tail) {
+        int size = head.length + tail.size();
+        return size < threshold ? null : ifSmaller(tail.gzip(head), size);
+    }
+
+    private byte[] ifSmaller(byte[] gzip, int size) {
+        byte[] packed = MessageWriter.writeCompressed(gzip);
+        if (packed.length >= size) {
             return null;
         }
-        metrics.compressed(json.length - packed.length);
+        metrics.compressed(size - packed.length);
         return packed;
     }
 

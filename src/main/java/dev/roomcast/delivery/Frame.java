@@ -22,6 +22,9 @@ public final class Frame extends AbstractReferenceCounted implements Payload {
     private static final int LENGTH_IN_16_BITS = 126;
     private static final int LENGTH_IN_64_BITS = 127;
 
+    /** Bytes of the longest header of a frame that a server sends. */
+    static final int MAX_HEADER = 10;
+
     private final byte[] json;
     private final long offset;
     private final ByteBuf bytes;
@@ -55,16 +58,25 @@ public final class Frame extends AbstractReferenceCounted implements Payload {
     }
 
     private static ByteBuf encode(int firstByte, byte[] payload) {
-        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(payload.length + 10);
-        frame.writeByte(firstByte);
-        if (payload.length <= SHORT_LENGTH) {
-            frame.writeByte(payload.length);
-        } else if (payload.length <= 0xFFFF) {
-            frame.writeByte(LENGTH_IN_16_BITS).writeShort(payload.length);
-        } else {
-            frame.writeByte(LENGTH_IN_64_BITS).writeLong(payload.length);
-        }
+        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(MAX_HEADER + payload.length);
+        writeHeader(frame, firstByte, payload.length);
         return frame.writeBytes(payload);
+    }
+
+    /** Writes the header of a text frame (RFC 6455, 5.2) around so many bytes. */
+    static void writeHeader(ByteBuf frame, int length) {
+        writeHeader(frame, TEXT_FINAL, length);
+    }
+
+    private static void writeHeader(ByteBuf frame, int firstByte, int length) {
+        frame.writeByte(firstByte);
+        if (length <= SHORT_LENGTH) {
+            frame.writeByte(length);
+        } else if (length <= 0xFFFF) {
+            frame.writeByte(LENGTH_IN_16_BITS).writeShort(length);
+        } else {
+            frame.writeByte(LENGTH_IN_64_BITS).writeLong(length);
+        }
     }
 
     /** The message, UTF-8. */

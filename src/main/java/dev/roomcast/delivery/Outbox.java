@@ -115,13 +115,21 @@ public final class Outbox {
     /**
      * Sends a part of a history, outside of the bound: whoever sends it waits until it is taken.
      *
-     * @param json the message, UTF-8
+     * @param head the beginning of the message, UTF-8
+     * @param tail its end, which others may be sent too; the caller's to release
      * @param taken called on the event loop, never at once, when the socket has taken it, or the connection ended
      */
-    public void sendReplay(byte[] json, Runnable taken) {
-        Frame frame = Frame.of(json);
+    public void sendReplay(byte[] head, SharedTail tail, Runnable taken) {
+        byte[] packed = gzip ? shard.compression().pack(head, tail) : null;
+        if (packed == null) {
+            try (TailedFrame frame = new TailedFrame(head, tail)) {
+                replay(frame, taken);
+            }
+            return;
+        }
+        Frame frame = Frame.of(packed);
         try {
-            replay(gzip ? frame.packed(shard.compression()) : frame, taken);
+            replay(frame, taken);
         } finally {
             frame.release();
         }

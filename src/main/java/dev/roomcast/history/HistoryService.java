@@ -24,8 +24,11 @@ import dev.roomcast.room.RoomMember;
 @Startup
 public class HistoryService {
 
+    /** The part of the bytes for replays that what was just sent may take, kept for others: a quarter. */
+    private static final int KEPT = 4;
+
     private final Broker broker;
-    private final ReplayBudget budget;
+    private final Past past;
     private final HistoryMetrics metrics;
 
     /**
@@ -42,9 +45,17 @@ public class HistoryService {
         this.broker = broker;
         this.metrics = metrics;
         long bytes = config.limits().replayBytes();
-        budget = new ReplayBudget(bytes);
-        Gauge.builder("roomcast.replay.bytes", budget, b -> bytes - b.free())
+        long kept = Math.min(bytes / KEPT, bytes - HistoryStream.PART_BYTES);
+        long underWay = bytes - kept;
+        RecentParts parts = new RecentParts(kept);
+        ReplayBudget budget = new ReplayBudget(underWay);
+        past = new Past(broker, budget, parts);
+        Gauge.builder("roomcast.replay.bytes", budget, b -> underWay - b.free())
                 .description("Bytes of history on their way to clients")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("roomcast.replay.kept", parts, RecentParts::bytes)
+                .description("Bytes of history kept for a moment, for others who come back to the same place")
                 .baseUnit("bytes")
                 .register(registry);
     }
@@ -88,15 +99,13 @@ public class HistoryService {
                     }
                     metrics.replay();
                     Stretch stretch = Stretch.before(position, limit, before);
-                    new HistoryStream(broker, budget, outbox, roomId, requestId, null, stretch, () -> false, ended)
-                            .start();
+                    new HistoryStream(past, outbox, roomId, requestId, null, stretch, () -> false, ended).start();
                 }));
     }
 
     /**
      * Brings a member who is held up to the live log, as {@code join-room} asks: says {@code room-joined}, then the history,
-     * then releases it. Ends where the member leaves, or is
-     * held again. To be called on the connection's loop.
+     * then releases it. Ends where the member leaves, or is held again. To be called on the connection's loop.
      *
      * @param requestId what {@code room-joined} and each part carry
      * @param since what the client has seen, or null
@@ -106,7 +115,7 @@ public class HistoryService {
      */
     public void replay(
             RoomMember member, String requestId, Since since, int wanted, int memberCount, HistoryEnd historySent) {
-        new Replay(broker, budget, metrics, member, requestId, since, wanted, memberCount, historySent).start();
+        new Replay(past, metrics, member, requestId, since, wanted, memberCount, historySent).start();
     }
 
     /** Where a stretch of a log begins and ends. */

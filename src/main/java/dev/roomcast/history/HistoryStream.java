@@ -7,6 +7,7 @@ import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.RoomLog;
 import dev.roomcast.delivery.LoopShard;
 import dev.roomcast.delivery.Outbox;
+import dev.roomcast.delivery.SharedTail;
 import dev.roomcast.history.HistoryService.Stretch;
 import dev.roomcast.protocol.MessageWriter;
 import dev.roomcast.protocol.MessageWriter.HistoryPart;
@@ -24,6 +25,7 @@ final class HistoryStream {
 
     private final RoomLog log;
     private final ReplayBudget budget;
+    private final RecentParts parts;
     private final Outbox outbox;
     private final LoopShard shard;
     private final String roomId;
@@ -35,11 +37,11 @@ final class HistoryStream {
     private long cursor;
 
     /**
+     * @param past where from
      * @param over whether nobody wants any more of it
      */
     HistoryStream(
-            RoomLog log,
-            ReplayBudget budget,
+            Past past,
             Outbox outbox,
             String roomId,
             String requestId,
@@ -47,8 +49,9 @@ final class HistoryStream {
             Stretch stretch,
             BooleanSupplier over,
             HistoryEnd ended) {
-        this.log = log;
-        this.budget = budget;
+        this.log = past.log();
+        this.budget = past.budget();
+        this.parts = past.parts();
         this.outbox = outbox;
         this.shard = outbox.shard();
         this.roomId = roomId;
@@ -63,7 +66,8 @@ final class HistoryStream {
     /** Begins with the first part. */
     void start() {
         if (stretch.isEmpty()) {
-            outbox.sendReplay(MessageWriter.writeHistory(part(true), List.of()), () -> {});
+            SharedTail nothing = SharedTail.of(MessageWriter.writeHistoryTail(List.of()));
+            sendAndRelease(head(true), nothing, () -> {});
             ended.ended(null);
         } else {
             budget.take(PART_BYTES, shard, this::read);
@@ -100,13 +104,13 @@ final class HistoryStream {
             tooSlow();
             return;
         }
-        List<byte[]> events = run.events();
-        cursor += events.size();
+        SharedTail tail = parts.tail(roomId, cursor, run, shard);
+        cursor += run.entries().size();
         boolean last = cursor >= stretch.upTo();
-        byte[] json = MessageWriter.writeHistory(part(last), events);
-        int surplus = Math.max(0, PART_BYTES - json.length);
+        byte[] head = head(last);
+        int surplus = Math.max(0, PART_BYTES - head.length - tail.size());
         budget.giveBack(surplus);
-        outbox.sendReplay(json, () -> {
+        sendAndRelease(head, tail, () -> {
             budget.giveBack(PART_BYTES - surplus);
             if (!last) {
                 budget.take(PART_BYTES, shard, this::read);
@@ -114,6 +118,14 @@ final class HistoryStream {
         });
         if (last) {
             ended.ended(null);
+        }
+    }
+
+    private void sendAndRelease(byte[] head, SharedTail tail, Runnable taken) {
+        try {
+            outbox.sendReplay(head, tail, taken);
+        } finally {
+            tail.release();
         }
     }
 
@@ -129,8 +141,8 @@ final class HistoryStream {
         ended.ended(failure);
     }
 
-    private HistoryPart part(boolean last) {
-        return new HistoryPart(
-                requestId, roomId, stretch.position().epoch(), recovered, last ? stretch.hasMore() : null, !last);
+    private byte[] head(boolean last) {
+        return MessageWriter.writeHistoryHead(new HistoryPart(
+                requestId, roomId, stretch.position().epoch(), recovered, last ? stretch.hasMore() : null, !last));
     }
 }

@@ -23,6 +23,7 @@ public final class Replay {
     /** Time until the room is looked at again that does not know yet of the life its log is in. */
     private static final long RETRY_MILLIS = 100;
 
+    private final Past past;
     private final RoomLog log;
     private final ReplayBudget budget;
     private final HistoryMetrics metrics;
@@ -38,8 +39,7 @@ public final class Replay {
     private boolean told;
 
     Replay(
-            RoomLog log,
-            ReplayBudget budget,
+            Past past,
             HistoryMetrics metrics,
             RoomMember member,
             String requestId,
@@ -47,8 +47,9 @@ public final class Replay {
             int wanted,
             int memberCount,
             HistoryEnd historySent) {
-        this.log = log;
-        this.budget = budget;
+        this.past = past;
+        this.log = past.log();
+        this.budget = past.budget();
         this.metrics = metrics;
         this.member = member;
         this.outbox = member.subscriber().outbox();
@@ -141,17 +142,16 @@ public final class Replay {
     private HistoryStream stream(Stretch stretch, boolean recovered) {
         Boolean told = since == null ? null : (Boolean) recovered;
         Position position = stretch.position();
-        return new HistoryStream(
-                log, budget, outbox, member.roomId(), requestId, told, stretch, this::isOver, failure -> {
-                    if (failure != null && !isOver()) {
-                        // It was told that it is in: it must not stay, and deaf to the room.
-                        outbox.giveUp();
-                    }
-                    tell(failure);
-                    if (!stretch.isEmpty() && failure == null) {
-                        release(position.epoch(), position.last());
-                    }
-                });
+        return new HistoryStream(past, outbox, member.roomId(), requestId, told, stretch, this::isOver, failure -> {
+            if (failure != null && !isOver()) {
+                // It was told that it is in: it must not stay, and deaf to the room.
+                outbox.giveUp();
+            }
+            tell(failure);
+            if (!stretch.isEmpty() && failure == null) {
+                release(position.epoch(), position.last());
+            }
+        });
     }
 
     private void release(String epoch, long offset) {

@@ -14,6 +14,9 @@ public final class MessageWriter {
     /** Bytes that everything in a {@code message-history} but its messages takes at most. */
     private static final int HISTORY_OVERHEAD = 2_048;
 
+    /** Bytes that the head of a message takes as a rule, to begin with. */
+    private static final int HEAD_BYTES = 256;
+
     /** Bytes of one part of a {@code message-history} at most. */
     public static final int HISTORY_PART_BYTES = 256 * 1_024;
 
@@ -51,27 +54,34 @@ public final class MessageWriter {
     public record HistoryPart(
             String id, String roomId, String epoch, Boolean recovered, Boolean hasMore, boolean more) {}
 
+    /** The beginning of a {@code message-history}, which {@link #writeHistoryTail} completes. */
+    public static byte[] writeHistoryHead(HistoryPart part) {
+        return bytes(
+                HEAD_BYTES,
+                bytes -> writeHead(bytes, out -> {
+                    out.writeStringField("type", "message-history");
+                    Write.optional(out, "id", part.id);
+                    out.writeStringField("roomId", part.roomId);
+                    out.writeStringField("epoch", part.epoch);
+                    if (part.recovered != null) {
+                        out.writeBooleanField("recovered", part.recovered);
+                    }
+                    if (part.hasMore != null) {
+                        out.writeBooleanField("hasMore", part.hasMore);
+                    }
+                    if (part.more) {
+                        out.writeBooleanField("more", true);
+                    }
+                }));
+    }
+
     /**
-     * A {@code message-history} around events that are JSON already.
+     * The end of a {@code message-history}, the same for whoever is sent these messages.
      *
-     * @param events the messages, oldest first
+     * @param events the messages, oldest first, JSON already
      */
-    public static byte[] writeHistory(HistoryPart part, List<byte[]> events) {
-        return around(events, out -> {
-            out.writeStringField("type", "message-history");
-            Write.optional(out, "id", part.id);
-            out.writeStringField("roomId", part.roomId);
-            out.writeStringField("epoch", part.epoch);
-            if (part.recovered != null) {
-                out.writeBooleanField("recovered", part.recovered);
-            }
-            if (part.hasMore != null) {
-                out.writeBooleanField("hasMore", part.hasMore);
-            }
-            if (part.more) {
-                out.writeBooleanField("more", true);
-            }
-        });
+    public static byte[] writeHistoryTail(List<byte[]> events) {
+        return bytes(sizeOf(events), bytes -> writeTail(bytes, events));
     }
 
     /** A page of a room's history as the HTTP API has it, around events that are JSON already, oldest first. */
@@ -92,29 +102,48 @@ public final class MessageWriter {
     }
 
     private static byte[] around(List<byte[]> events, Fields fields) {
-        int size = 1_024;
-        for (byte[] event : events) {
-            size += event.length + 1;
-        }
+        return bytes(HEAD_BYTES + sizeOf(events), bytes -> {
+            writeHead(bytes, fields);
+            writeTail(bytes, events);
+        });
+    }
+
+    private static byte[] bytes(int size, Piece piece) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(size)) {
-            try (JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
-                out.writeStartObject();
-                fields.write(out);
-                out.flush();
-                bytes.write(MESSAGES);
-                for (int i = 0; i < events.size(); i++) {
-                    if (i > 0) {
-                        bytes.append(',');
-                    }
-                    bytes.write(events.get(i));
-                }
-                bytes.append(']');
-                out.writeEndObject();
-            }
+            piece.write(bytes);
             return bytes.toByteArray();
         } catch (IOException cannotHappenInMemory) {
             throw new IllegalStateException(cannotHappenInMemory);
         }
+    }
+
+    private static void writeHead(ByteArrayBuilder bytes, Fields fields) throws IOException {
+        try (JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
+            out.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+            out.writeStartObject();
+            fields.write(out);
+        }
+        bytes.write(MESSAGES);
+    }
+
+    private static void writeTail(ByteArrayBuilder bytes, List<byte[]> events) {
+        for (int i = 0; i < events.size(); i++) {
+            if (i > 0) {
+                bytes.append(',');
+            }
+            bytes.write(events.get(i));
+        }
+        bytes.append(']');
+        bytes.append('}');
+    }
+
+    /** Bytes of what {@link #writeTail} writes, at most. */
+    private static int sizeOf(List<byte[]> events) {
+        int size = 2;
+        for (byte[] event : events) {
+            size += event.length + 1;
+        }
+        return size;
     }
 
     private static final byte[] MESSAGES = ",\"messages\":[".getBytes(StandardCharsets.US_ASCII);
@@ -136,5 +165,10 @@ public final class MessageWriter {
     @FunctionalInterface
     private interface Fields {
         void write(JsonGenerator out) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Piece {
+        void write(ByteArrayBuilder bytes) throws IOException;
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomcast.docs;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -49,13 +50,18 @@ final class ServerFrames {
         for (byte[] entry : entries) {
             frames.add(tree(entry));
         }
-        frames.add(tree(
-                MessageWriter.writeHistory(new HistoryPart("r-1", "team-blue", "k3v9", true, true, false), entries)));
-        frames.add(tree(
-                MessageWriter.writeHistory(new HistoryPart(null, "team-blue", "k3v9", null, null, true), List.of())));
+        frames.add(history(new HistoryPart("r-1", "team-blue", "k3v9", true, true, false), entries));
+        frames.add(history(new HistoryPart(null, "team-blue", "k3v9", null, null, true), List.of()));
         frames.add(tree(MessageWriter.writeBatch("team-blue", TIME, entries)));
         frames.add(tree(MessageWriter.writeCompressed(new byte[] {31, -117})));
         return frames;
+    }
+
+    private static JsonNode history(HistoryPart part, List<byte[]> entries) {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        message.writeBytes(MessageWriter.writeHistoryHead(part));
+        message.writeBytes(MessageWriter.writeHistoryTail(entries));
+        return tree(message.toByteArray());
     }
 
     private static List<JsonNode> of(Class<?> message) throws ReflectiveOperationException {

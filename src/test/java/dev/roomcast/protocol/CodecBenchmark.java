@@ -95,9 +95,15 @@ public class CodecBenchmark {
                 ids[room]);
     }
 
-    /** What somebody who joins gets: the last fifty entries, which are JSON already. */
+    /** What all who join get: the last fifty entries, which are JSON already. */
     @Benchmark
-    public byte[] writeHistory() {
-        return MessageWriter.writeHistory(new HistoryPart(ids[0], rooms[0], EPOCH, null, true, false), page);
+    public byte[] writeHistoryTail() {
+        return MessageWriter.writeHistoryTail(page);
+    }
+
+    /** What one who joins gets before it. */
+    @Benchmark
+    public byte[] writeHistoryHead() {
+        return MessageWriter.writeHistoryHead(new HistoryPart(ids[0], rooms[0], EPOCH, null, true, false));
     }
 }
