@@ -2,10 +2,11 @@
 --
 -- KEYS  messages, meta, deleted, then for each draft the key that remembers its message id
 -- ARGV  epoch and offset that the caller has seen ('' and 0 for none), a nonce, most messages, most bytes, retention in ms,
---       ms for which a message id is remembered, the command that announces, the channel, then for each draft seven:
---       user, message id, attempt, head, content ('' for a deletion), target (0 for a message), 1 where the author of the
---       target may be anyone
--- gives epoch, 1 where it lost its past and begins a new life, then for each draft four: outcome, offset, time, message id
+--       ms for which a message id is remembered, the command that announces, the channel, then for each draft five:
+--       user, attempt, head, content, and for a deletion `target anyone messageId`, anyone being 1 where the author of the
+--       target may be anyone; '' for a message
+-- gives lines: epoch and 1 where it lost its past and begins a new life, then for each draft outcome, offset, time and
+--       the message id that is not the draft's own
 
 local NEW, RETRY, NOT_FOUND, NOT_AUTHOR = 0, 1, 2, 3
 
@@ -49,23 +50,25 @@ local function erase(draft, offset)
   redis.call('XDEL', keys.messages, id)
   redis.call('ZADD', keys.deleted, target,
     fields.t .. '\n' .. str(offset) .. '\n' .. str(log.now) .. '\n' .. draft.id .. '\n' .. fields.h)
+  log.gone = log.gone + 1
+  log.all = true
   -- The key may have been made by this.
   log.expires = 0
   log.bytes = log.bytes - #fields.c
   return nil
 end
 
-local reply = { log.epoch, log.begun and 1 or 0 }
+local reply = { log.epoch .. (log.begun and ' 1' or ' 0') }
 local announced = { 'P', log.epoch, '\n' }
 
 local function answer(outcome, offset, time, id)
-  local n = #reply
-  reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4] = outcome, offset, time, id
+  reply[#reply + 1] = outcome .. ' ' .. offset .. ' ' .. time .. ' ' .. id
 end
 
 local function publish(draft)
   local offset = log.last + 1
-  local receipt = log.epoch .. ' ' .. str(offset) .. ' ' .. str(log.now) .. ' ' .. draft.attempt
+  local number, now = str(offset), str(log.now)
+  local receipt = log.epoch .. ' ' .. number .. ' ' .. now .. ' ' .. draft.attempt
   if not redis.call('SET', draft.receipt, receipt, 'PX', remembered, 'NX') then
     local epoch, before, time, attempt = string.match(redis.call('GET', draft.receipt), '^(%S+) (%d+) (%d+) (%S+)$')
     if epoch == log.epoch then
@@ -74,19 +77,20 @@ local function publish(draft)
     end
     redis.call('SET', draft.receipt, receipt, 'PX', remembered)
   end
-  local id = str(offset) .. '-0'
-  if draft.target > 0 then
+  local id = number .. '-0'
+  if draft.target then
     local outcome, by, at, messageId = erase(draft, offset)
     if outcome then
       redis.call('DEL', draft.receipt)
       return answer(outcome, by, at, messageId)
     end
-    redis.call('XADD', keys.messages, id, 'u', draft.user, 't', str(log.now), 'h', draft.head, 'd', str(draft.target))
+    redis.call('XADD', keys.messages, id, 'u', draft.user, 't', now, 'h', draft.head, 'd', str(draft.target))
   else
-    redis.call('XADD', keys.messages, id, 'u', draft.user, 't', str(log.now), 'h', draft.head, 'c', draft.content)
+    redis.call('XADD', keys.messages, id, 'u', draft.user, 't', now, 'h', draft.head, 'c', draft.content)
   end
   if isEmpty(log) then
     log.oldest = log.now
+    log.all = true
     -- The stream may have been made by this.
     log.expires = 0
   end
@@ -95,23 +99,26 @@ local function publish(draft)
   log.changed = true
   trim(log)
   local n = #announced
-  announced[n + 1] = str(offset) .. ' ' .. str(log.now) .. ' ' .. #draft.head .. ' '
-    .. (draft.target > 0 and -1 or #draft.content) .. '\n'
+  announced[n + 1] = number .. ' ' .. now .. ' ' .. #draft.head .. ' ' .. (draft.target and -1 or #draft.content) .. '\n'
   announced[n + 2] = draft.head
   announced[n + 3] = draft.content
-  return answer(NEW, str(offset), str(log.now), '')
+  return answer(NEW, number, now, '')
 end
 
 for i = 0, #KEYS - 4 do
-  local at = 9 + i * 7
-  publish({
-    receipt = KEYS[4 + i], user = ARGV[at + 1], id = ARGV[at + 2], attempt = ARGV[at + 3], head = ARGV[at + 4],
-    content = ARGV[at + 5], target = tonumber(ARGV[at + 6]), anyone = ARGV[at + 7] == '1'
-  })
+  local at = 9 + i * 5
+  local draft = {
+    receipt = KEYS[4 + i], user = ARGV[at + 1], attempt = ARGV[at + 2], head = ARGV[at + 3], content = ARGV[at + 4]
+  }
+  if ARGV[at + 5] ~= '' then
+    local target, anyone, id = string.match(ARGV[at + 5], '^(%d+) (%d) (.*)$')
+    draft.target, draft.anyone, draft.id = tonumber(target), anyone == '1', id
+  end
+  publish(draft)
 end
 
 save(log)
 if #announced > 3 then
   redis.call(announce, channel, table.concat(announced))
 end
-return reply
+return table.concat(reply, '\n')

@@ -2,7 +2,6 @@ package dev.roomcast.broker.redis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,24 +102,15 @@ final class Announcement {
     /** Entries, oldest first. */
     static List<Publication> entries(byte[] payload) {
         List<Publication> entries = new ArrayList<>(1);
-        int at = 1;
-        int end = indexOf(payload, '\n', at);
-        String epoch = text(payload, at, end);
-        at = end + 1;
-        while (at < payload.length) {
-            end = indexOf(payload, '\n', at);
-            String[] numbers = text(payload, at, end).split(" ");
-            long offset = Long.parseLong(numbers[0]);
-            long timestamp = Long.parseLong(numbers[1]);
-            int headEnd = end + 1 + Integer.parseInt(numbers[2]);
-            int contentLength = Integer.parseInt(numbers[3]);
-            byte[] head = Arrays.copyOfRange(payload, end + 1, headEnd);
-            at = headEnd;
-            byte[] content = null;
-            if (contentLength >= 0) {
-                at += contentLength;
-                content = Arrays.copyOfRange(payload, headEnd, at);
-            }
+        Lines lines = new Lines(payload, 1);
+        String epoch = lines.word();
+        while (!lines.isThrough()) {
+            long offset = lines.number();
+            long timestamp = lines.number();
+            long headLength = lines.number();
+            long contentLength = lines.number();
+            byte[] head = lines.bytes(headLength);
+            byte[] content = contentLength < 0 ? null : lines.bytes(contentLength);
             entries.add(new Publication(epoch, offset, timestamp, Event.complete(head, offset, timestamp, content)));
         }
         return entries;
@@ -148,18 +138,6 @@ final class Announcement {
         }
         Fields fields = Fields.of(payload);
         return fields.kind.equals("disconnect") ? new ServerNews.Disconnect(fields.userId) : null;
-    }
-
-    private static int indexOf(byte[] bytes, char wanted, int from) {
-        int at = from;
-        while (bytes[at] != wanted) {
-            at++;
-        }
-        return at;
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
     }
 
     /** The fields that news has, flat: those of its user have names of their own. */

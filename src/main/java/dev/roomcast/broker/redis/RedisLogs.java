@@ -105,12 +105,10 @@ final class RedisLogs implements RoomLog {
             Draft draft = waiting.draft();
             keys.add(receipts + draft.userId() + '\n' + draft.messageId());
             arguments.add(draft.userId());
-            arguments.add(draft.messageId());
             arguments.add(waiting.attempt());
             arguments.add(draft.head());
             arguments.add(draft.content() == null ? "" : draft.content());
-            arguments.add(draft.target());
-            arguments.add(draft.anyAuthor() ? 1 : 0);
+            arguments.add(draft.content() == null ? deletion(draft) : "");
         }
         metrics.published(drafts.size());
         // In any order: the queue keeps that of the room, and what is sent again is known by its attempt.
@@ -132,33 +130,34 @@ final class RedisLogs implements RoomLog {
                 });
     }
 
-    private void answer(String room, List<Waiting> drafts, Response reply) {
-        String epoch = reply.get(0).toString();
-        begun(room, epoch, reply);
-        for (int i = 0; i < drafts.size(); i++) {
-            int at = 2 + 4 * i;
-            Waiting waiting = drafts.get(i);
-            long offset = reply.get(at + 1).toLong();
-            switch (reply.get(at).toInteger()) {
-                case NOT_FOUND -> waiting.receipt().completeExceptionally(refusal(BrokerException.Reason.NOT_FOUND));
-                case NOT_AUTHOR -> waiting.receipt().completeExceptionally(refusal(BrokerException.Reason.NOT_AUTHOR));
-                default -> {
-                    String id = reply.get(at + 3).toString();
-                    seen.saw(room, epoch, offset);
-                    waiting.receipt()
-                            .complete(new Receipt(
-                                    epoch,
-                                    offset,
-                                    reply.get(at + 2).toLong(),
-                                    id.isEmpty() ? waiting.draft().messageId() : id,
-                                    reply.get(at).toInteger() == RETRY));
-                }
-            }
-        }
+    private static String deletion(Draft draft) {
+        return draft.target() + (draft.anyAuthor() ? " 1 " : " 0 ") + draft.messageId();
     }
 
-    private static BrokerException refusal(BrokerException.Reason reason) {
-        return new BrokerException(reason);
+    private void answer(String room, List<Waiting> drafts, Response reply) {
+        Lines read = new Lines(reply.toBytes(), 0);
+        String epoch = read.word();
+        begun(room, epoch, read.number() == 1);
+        for (Waiting waiting : drafts) {
+            long outcome = read.number();
+            long offset = read.number();
+            long timestamp = read.number();
+            String id = read.line();
+            if (outcome == NOT_FOUND) {
+                waiting.receipt().completeExceptionally(new BrokerException(BrokerException.Reason.NOT_FOUND));
+            } else if (outcome == NOT_AUTHOR) {
+                waiting.receipt().completeExceptionally(new BrokerException(BrokerException.Reason.NOT_AUTHOR));
+            } else {
+                seen.saw(room, epoch, offset);
+                waiting.receipt()
+                        .complete(new Receipt(
+                                epoch,
+                                offset,
+                                timestamp,
+                                id.isEmpty() ? waiting.draft().messageId() : id,
+                                outcome == RETRY));
+            }
+        }
     }
 
     private static void fail(List<Waiting> drafts, Throwable cause) {
@@ -168,8 +167,8 @@ final class RedisLogs implements RoomLog {
         }
     }
 
-    private void begun(String room, String epoch, Response reply) {
-        if (reply.get(1).toInteger() == 1) {
+    private void begun(String room, String epoch, boolean lostItsPast) {
+        if (lostItsPast) {
             metrics.epochLost();
             LOG.warn("roomcast.room.past.lost")
                     .with("roomId", room)
@@ -200,7 +199,7 @@ final class RedisLogs implements RoomLog {
 
     private LogRun parse(String room, Response reply, int maxBytes) {
         String epoch = reply.get(0).toString();
-        begun(room, epoch, reply);
+        begun(room, epoch, reply.get(1).toInteger() == 1);
         Position position =
                 new Position(epoch, reply.get(2).toLong(), reply.get(3).toLong());
         seen.saw(room, epoch, position.last());

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +181,48 @@ class RedisFaultsTest {
         }
     }
 
+    @Test
+    void ofCallsThatGoTogetherOnlyTheOneFailsThatIsAtFault() {
+        List<String> rooms =
+                Stream.generate(() -> room + UUID.randomUUID()).limit(100).toList();
+        String broken = rooms.get(60);
+        redis.command("SET", RedisKeys.meta(broken), "no hash");
+        for (int round = 1; round <= 2; round++) {
+            List<CompletionStage<Receipt>> receipts = new ArrayList<>();
+            for (String one : rooms) {
+                receipts.add(broker.publish(draftIn(one, "m" + round, "hello")));
+            }
+            for (int i = 0; i < rooms.size(); i++) {
+                CompletionStage<Receipt> receipt = receipts.get(i);
+                if (rooms.get(i).equals(broken)) {
+                    assertThatThrownBy(() -> get(receipt)).hasMessageContaining("WRONGTYPE");
+                } else {
+                    assertThat(get(receipt).duplicate()).isFalse();
+                    assertThat(get(receipt).offset()).isEqualTo(round);
+                }
+            }
+        }
+        for (String one : rooms) {
+            if (!one.equals(broken)) {
+                assertThat(redis.command("XLEN", RedisKeys.messages(one))).isEqualTo(2L);
+            }
+        }
+    }
+
+    @Test
+    void manyRoomsAreWrittenToOnceThoughTheScriptsWereForgotten() {
+        get(say("one"));
+        redis.command("SCRIPT", "FLUSH");
+        List<CompletionStage<Receipt>> receipts = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            receipts.add(broker.publish(draftIn(room + i, "m", "hello")));
+        }
+        for (CompletionStage<Receipt> receipt : receipts) {
+            assertThat(get(receipt).offset()).isEqualTo(1);
+            assertThat(get(receipt).duplicate()).isFalse();
+        }
+    }
+
     // --- the store's past ---
 
     @Test
@@ -280,22 +323,87 @@ class RedisFaultsTest {
     // --- bounds ---
 
     @Test
-    void theStreamHasExactlyTheLastMessagesAndAllKeysRunOut() {
-        for (int i = 0; i < 1_005; i++) {
+    void theLogHasExactlyTheLastMessagesTheStreamAFewMoreAndAllKeysRunOut() {
+        for (int i = 0; i < 1_099; i++) {
             say("m" + i);
         }
         get(say("last"));
-        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(1_000L);
+        assertThat(get(broker.position(room)).first()).isEqualTo(101);
+        assertThat(get(broker.read(room, 0, Long.MAX_VALUE, 1)).entries().get(0).offset())
+                .isEqualTo(101);
+        assertThat((Long) redis.command("XLEN", RedisKeys.messages(room))).isBetween(1_000L, 1_032L);
         for (String key : List.of(RedisKeys.messages(room), RedisKeys.meta(room))) {
             assertThat((Long) redis.command("TTL", key)).isBetween(3_600L, 4_000L);
         }
     }
 
     @Test
+    void whatIsInTheStreamAndNotInTheLogAnyMoreCannotBeDeleted() {
+        for (int i = 0; i < 1_002; i++) {
+            say("m" + i);
+        }
+        get(say("last"));
+        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(1_003L);
+        assertThatThrownBy(() -> get(delete(3)))
+                .hasCauseInstanceOf(BrokerException.class)
+                .hasMessageContaining("NOT_FOUND");
+        assertThat(get(delete(4)).offset()).isEqualTo(1_004);
+    }
+
+    @Test
+    void bytesAreCountedOfAllThatIsStoredWhicheverBoundDropsIt() {
+        for (int i = 0; i < 1_020; i++) {
+            say("small-" + i);
+        }
+        get(delete(25));
+        get(delete(1_000));
+        assertThat(countedBytes()).isEqualTo(storedBytes());
+        for (int i = 0; i < 40; i++) {
+            say("more-" + i);
+        }
+        get(say("the-last-of-them"));
+        assertThat(countedBytes()).isEqualTo(storedBytes());
+        for (int i = 0; i < 600; i++) {
+            broker.publish(draft("large-" + i, "x".repeat(8_000)));
+        }
+        get(say("last"));
+        Position position = get(broker.position(room));
+        assertThat(countedBytes()).isEqualTo(storedBytes()).isBetween(3_980_000L, 4_000_000L);
+        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(position.last() - position.first() + 1);
+    }
+
+    private long countedBytes() {
+        return Long.parseLong((String) redis.command("HGET", RedisKeys.meta(room), "bytes"));
+    }
+
+    /** What log.lua counts: head and content, with 80 bytes for what is around them. */
+    private long storedBytes() {
+        long bytes = 0;
+        for (Object entry : (List<?>) redis.command("XRANGE", RedisKeys.messages(room), "-", "+")) {
+            List<?> fields = (List<?>) ((List<?>) entry).get(1);
+            bytes += 80;
+            for (int i = 0; i < fields.size(); i += 2) {
+                if (List.of("h", "c").contains(fields.get(i))) {
+                    bytes += ((String) fields.get(i + 1)).length();
+                }
+            }
+        }
+        for (Object rest : (List<?>) redis.command("ZRANGE", RedisKeys.deleted(room), "0", "-1")) {
+            bytes += 80 + ((String) rest).split("\n", 5)[4].length();
+        }
+        return bytes;
+    }
+
+    private CompletionStage<Receipt> delete(long offset) {
+        String id = UUID.randomUUID().toString();
+        return broker.publish(
+                new Draft(room, ANN.id(), id, true, Event.deletionHead(room, ANN, id, offset), null, offset, false));
+    }
+
+    @Test
     void whatWasDeletedIsNowhereInRedis() {
         get(broker.publish(draft("m", "secret")));
-        String id = UUID.randomUUID().toString();
-        get(broker.publish(new Draft(room, ANN.id(), id, true, Event.deletionHead(room, ANN, id, 1), null, 1, false)));
+        get(delete(1));
         for (Object key : (List<?>) redis.command("KEYS", "*" + room + "*")) {
             assertThat(dump((String) key)).doesNotContain("secret");
         }
@@ -322,12 +430,16 @@ class RedisFaultsTest {
     }
 
     private Draft draft(String id, String content) {
+        return draftIn(room, id, content);
+    }
+
+    private static Draft draftIn(String roomId, String id, String content) {
         return new Draft(
-                room,
+                roomId,
                 ANN.id(),
                 id,
                 true,
-                Event.messageHead(MessageType.ROOM_MESSAGE, room, ANN, id),
+                Event.messageHead(MessageType.ROOM_MESSAGE, roomId, ANN, id),
                 ('"' + content + '"').getBytes(StandardCharsets.UTF_8),
                 0,
                 false);

@@ -15,13 +15,15 @@ import java.util.function.Consumer;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 import dev.roomcast.log.EventLog;
 
 /**
- * One connection for commands, made again whenever it is lost. Calls are pipelined: while answers are on their way, what
- * comes is gathered, and goes out with the next answer in one write.
+ * One connection for commands, made again whenever it is lost. Calls are pipelined. One that comes alone goes at once;
+ * while others are under way, or came together just now, calls are gathered for a moment and go in one write: each write
+ * costs Redis a turn, and then every instance that hears of it, whatever there is in it.
  *
  * <p>Where a call fails for a reason that can pass, nothing more is sent until all that is under way was answered; then
  * the calls that failed are sent again with every write that stood behind them, done or not, in their order. So a write
@@ -34,6 +36,12 @@ final class CommandPipe {
 
     /** Calls that may wait; past it, one more is refused at once. */
     private static final int MAX_WAITING = 50_000;
+
+    /** Time between two writes where calls are gathered: at a thousand calls a second that is three in one write. */
+    private static final long GATHER_MILLIS = 3;
+
+    /** Calls in one write. They are answered when the last of them is, so there must be few enough for a moment's work. */
+    private static final int MAX_TOGETHER = 32;
 
     /** Without any answer for so long, a connection on which something is asked counts as dead. */
     private static final long SILENCE_NANOS = 1_000_000_000L;
@@ -79,8 +87,17 @@ final class CommandPipe {
     private final Backoff backoff = new Backoff();
     private Connector.Connected connected;
     private String store;
+    private long flushedAt = System.nanoTime();
+    private int flushedTogether;
+    private boolean gathering;
     private boolean faltering;
+    private boolean inDoubt;
+    private boolean mustWait;
     private boolean scriptsMissing;
+
+    /** Calls at the head of the queue that go one by one: together with others they would not say whose an error is. */
+    private int oneByOne;
+
     private boolean nodeIsWrong;
     private boolean paused;
     private long downSince = System.nanoTime();
@@ -168,8 +185,8 @@ final class CommandPipe {
                 if (closed) {
                     onMoved.accept(List.copyOf(queue));
                     queue.clear();
-                } else if (sent.isEmpty()) {
-                    flush();
+                } else {
+                    flushSoon();
                 }
             });
         }
@@ -182,56 +199,134 @@ final class CommandPipe {
         }
     }
 
+    /** Sends what waits: at once, or with what comes until a moment after the last write. */
+    private void flushSoon() {
+        if (gathering || queue.isEmpty()) {
+            return;
+        }
+        boolean gathers = !sent.isEmpty() || flushedTogether > 1;
+        long millis = GATHER_MILLIS - (System.nanoTime() - flushedAt) / 1_000_000;
+        if (!gathers || millis <= 0) {
+            flush();
+            return;
+        }
+        gathering = true;
+        vertx.setTimer(millis, id -> {
+            gathering = false;
+            take();
+            flush();
+        });
+    }
+
     private void flush() {
         if (connected == null || faltering || paused) {
             return;
         }
         long now = System.nanoTime();
+        flushedAt = now;
         if (sent.isEmpty()) {
             lastAnswer = now;
         }
         Connector.Connected current = connected;
+        int before = sent.size();
+        List<Pending> together = new ArrayList<>();
         // A connection that was found broken as it was written to is given up meanwhile.
         while (connected == current && sent.size() < Connector.MAX_IN_FLIGHT && !queue.isEmpty()) {
             Pending call = queue.poll();
-            if (!call.isDone() || call.isWrite() && call.sentAt != 0) {
-                call.sentAt = now;
-                sent.add(call);
-                current.connection().send(call.request()).onComplete(reply -> answered(current, call, reply));
+            boolean alone = oneByOne > 0 || call.call.again() == Call.Again.NEVER;
+            oneByOne = Math.max(0, oneByOne - 1);
+            if (call.isDone() && !(call.isWrite() && call.sentAt != 0)) {
+                continue;
             }
+            call.sentAt = now;
+            sent.add(call);
+            if (alone || together.size() == MAX_TOGETHER) {
+                write(current, together);
+                together = new ArrayList<>();
+            }
+            together.add(call);
+            if (alone) {
+                write(current, together);
+                together = new ArrayList<>();
+            }
+        }
+        flushedTogether = sent.size() - before;
+        write(current, together);
+    }
+
+    private void write(Connector.Connected to, List<Pending> calls) {
+        if (connected != to || calls.isEmpty()) {
+            return;
+        }
+        if (calls.size() == 1) {
+            Pending call = calls.get(0);
+            to.connection().send(call.request()).onComplete(reply -> {
+                if (isAnswer(to, reply)) {
+                    answered(call, reply.result(), reply.cause());
+                    goOn();
+                }
+            });
+        } else {
+            List<Request> requests = new ArrayList<>(calls.size());
+            calls.forEach(call -> requests.add(call.request()));
+            to.connection().batch(requests).onComplete(replies -> {
+                if (isAnswer(to, replies)) {
+                    answered(calls, replies.result());
+                    goOn();
+                }
+            });
         }
     }
 
-    private void answered(Connector.Connected by, Pending call, AsyncResult<Response> reply) {
+    /** Whether Redis answered. Else the connection failed and not the call, which is still among those that were sent. */
+    private boolean isAnswer(Connector.Connected by, AsyncResult<?> reply) {
         if (connected != by) {
             // That connection was given up, and the call with it.
-            return;
+            return false;
         }
         if (reply.failed() && !ReplyError.isReply(reply.cause())) {
-            // The connection failed and not the call, which is still among those that were sent.
             lost(reply.cause().getMessage());
-            return;
+            return false;
         }
+        return true;
+    }
+
+    /** Calls that went together are answered; {@code replies} is null where any of them failed, nobody knows which. */
+    private void answered(List<Pending> calls, List<Response> replies) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (replies != null) {
+                answered(calls.get(i), replies.get(i), null);
+            } else {
+                sent.poll();
+                falter(calls.get(i));
+                inDoubt = true;
+            }
+        }
+        lastAnswer = System.nanoTime();
+    }
+
+    private void answered(Pending call, Response reply, Throwable error) {
         sent.poll();
         lastAnswer = System.nanoTime();
-        if (reply.succeeded()) {
-            call.answer.complete(reply.result());
-            if (call.isRefusable()) {
-                refusingSince = 0;
-            }
-            if (faltering && call.isWrite()) {
-                again.add(call);
-            }
-        } else {
-            failed(call, reply.cause());
+        if (error != null) {
+            failed(call, error);
+            return;
         }
-        if (faltering) {
-            if (sent.isEmpty()) {
-                recover();
-            }
-        } else {
+        call.answer.complete(reply);
+        if (call.isRefusable()) {
+            refusingSince = 0;
+        }
+        if (faltering && call.isWrite()) {
+            again.add(call);
+        }
+    }
+
+    private void goOn() {
+        if (!faltering) {
             take();
-            flush();
+            flushSoon();
+        } else if (sent.isEmpty()) {
+            recover();
         }
     }
 
@@ -243,6 +338,7 @@ final class CommandPipe {
                     refusingSince = now;
                 }
                 refusedLast = now;
+                mustWait = true;
                 falter(call);
             }
             case RECONNECT -> {
@@ -255,6 +351,7 @@ final class CommandPipe {
             }
             case MOVED -> {
                 moved.add(call);
+                mustWait = true;
                 falter(call);
             }
             case NEWER -> {
@@ -283,6 +380,8 @@ final class CommandPipe {
         metrics.resent(again.size());
         boolean wrongNode = nodeIsWrong;
         boolean reload = scriptsMissing;
+        boolean later = mustWait;
+        oneByOne = inDoubt ? again.size() : 0;
         if (moved.isEmpty()) {
             requeue(again);
         } else {
@@ -290,18 +389,26 @@ final class CommandPipe {
         }
         again.clear();
         moved.clear();
-        faltering = false;
-        nodeIsWrong = false;
-        scriptsMissing = false;
+        endFaltering();
         if (wrongNode) {
             lost("it refuses to be written to");
         } else if (reload) {
             paused = true;
             greeting.load(connected.connection()).onComplete(loaded -> resume());
-        } else {
+        } else if (later) {
             paused = true;
             vertx.setTimer(RETRY_MILLIS, id -> resume());
+        } else {
+            flush();
         }
+    }
+
+    private void endFaltering() {
+        faltering = false;
+        inDoubt = false;
+        mustWait = false;
+        nodeIsWrong = false;
+        scriptsMissing = false;
     }
 
     /** All calls of the slots that moved go, also those not sent yet: none may overtake another. The rest goes on here. */
@@ -426,9 +533,8 @@ final class CommandPipe {
         again.clear();
         moved.clear();
         sent.clear();
-        faltering = false;
-        nodeIsWrong = false;
-        scriptsMissing = false;
+        oneByOne = 0;
+        endFaltering();
         for (Pending call : tail) {
             if (call.call.again() == Call.Again.NEVER) {
                 call.giveUp();

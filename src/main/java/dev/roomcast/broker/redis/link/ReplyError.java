@@ -23,12 +23,13 @@ enum ReplyError {
             Set.of("OOM", "LOADING", "BUSY", "TRYAGAIN", "MISCONF", "NOREPLICAS", "CLUSTERDOWN");
     private static final Set<String> RECONNECTING = Set.of("READONLY", "MASTERDOWN", "NOAUTH", "NOPERM");
 
-    /** How the client answers in Redis' place where the connection ended. */
+    /** How the client answers in Redis' place where the connection ended; to calls that went together, in a last line. */
     private static final String ENDED = "CONNECTION_CLOSED";
 
     /** Whether it is what Redis answered, and not the end of the way to it. */
     static boolean isReply(Throwable failure) {
-        return failure instanceof Response && !ENDED.equals(failure.getMessage());
+        return failure instanceof Response
+                && !String.valueOf(failure.getMessage()).endsWith(ENDED);
     }
 
     /** {@code message}: as Redis gave it, which begins with a word in capitals. */
