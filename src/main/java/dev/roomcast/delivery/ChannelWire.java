@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -54,9 +55,14 @@ final class ChannelWire implements Wire {
         return request.connection() instanceof ConnectionBase base ? base.channel() : null;
     }
 
-    /** Lets what is written next, and the first that is written after it, go in one send; to be called on its event loop. */
+    /**
+     * Lets what is written next, and the first that is written after it, go in one send; to be called on its event loop. Not
+     * where extensions are negotiated: theirs is what the pipeline becomes when the answer to the handshake has been sent.
+     */
     static void joinFirstSends(Channel channel) {
-        channel.pipeline().addFirst(new FirstFlush());
+        if (channel.pipeline().get(WebSocketServerExtensionHandler.class) == null) {
+            channel.pipeline().addFirst(new FirstFlush());
+        }
     }
 
     /** Puts the guard before what Vert.x reads; false where the pipeline is not as expected. */
