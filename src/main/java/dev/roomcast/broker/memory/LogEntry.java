@@ -1,5 +1,7 @@
 package dev.roomcast.broker.memory;
 
+import java.util.Arrays;
+
 import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.Publication;
 import dev.roomcast.broker.Receipt;
@@ -8,18 +10,21 @@ import dev.roomcast.protocol.Event;
 /** One entry of a log, with what it takes to delete it. Guarded by its log. */
 final class LogEntry {
 
-    /** What an entry takes of the heap beside its bytes: five objects and the references to them. */
-    private static final int OVERHEAD = 200;
+    /** What an entry takes of the heap beside its bytes: four objects and the references to them. */
+    private static final int OVERHEAD = 180;
 
     private final String userId;
-    private final byte[] head;
+
+    /** Bytes of the event that are its head: what is left of it when it is deleted begins with the same. */
+    private final int headLength;
+
     private final boolean deletion;
     private Publication publication;
     private Receipt deletedBy;
 
     LogEntry(Draft draft, Publication publication) {
         this.userId = draft.userId();
-        this.head = draft.head();
+        this.headLength = draft.head().length;
         this.deletion = draft.isDeletion();
         this.publication = publication;
     }
@@ -43,6 +48,7 @@ final class LogEntry {
 
     /** Takes the content away for good. */
     void erase(Receipt by) {
+        byte[] head = Arrays.copyOf(publication.json(), headLength);
         publication = new Publication(
                 publication.epoch(),
                 publication.offset(),
@@ -58,6 +64,6 @@ final class LogEntry {
 
     /** Bytes of the heap. */
     int weight() {
-        return OVERHEAD + head.length + size();
+        return OVERHEAD + size();
     }
 }
