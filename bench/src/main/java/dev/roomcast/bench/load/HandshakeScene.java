@@ -17,6 +17,9 @@ final class HandshakeScene implements Scene {
     /** In which a server deals with those who have left. */
     private static final Duration REST = Duration.ofSeconds(1);
 
+    /** Of a turn of warming up: its connections are open together, and there are only so many files. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     private final Stage stage;
     private final int perSecond;
     private final int storm;
@@ -33,13 +36,10 @@ final class HandshakeScene implements Scene {
 
     @Override
     public void warm(Duration duration) {
-        if (perSecond > 0) {
-            measure(duration);
-            return;
-        }
+        Duration turn = duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
         long end = System.nanoTime() + duration.toNanos();
         do {
-            measure(duration);
+            measure(turn);
         } while (System.nanoTime() < end);
     }
 
