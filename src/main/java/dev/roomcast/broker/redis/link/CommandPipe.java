@@ -37,8 +37,8 @@ final class CommandPipe {
     /** Calls that may wait; past it, one more is refused at once. */
     private static final int MAX_WAITING = 50_000;
 
-    /** Time between two writes where calls are gathered: at a thousand calls a second that is two in one write. */
-    private static final long GATHER_MILLIS = 2;
+    /** Time between two writes where calls are gathered: at a thousand calls a second that is three in one write. */
+    private static final long GATHER_MILLIS = 3;
 
     /** Calls in one write. They are answered when the last of them is, so there must be few enough for a moment's work. */
     private static final int MAX_TOGETHER = 32;
