@@ -58,7 +58,7 @@ public final class BodyLimit implements ReaderInterceptor {
         private void count(int octets) {
             left -= octets;
             if (left < 0) {
-                throw Problems.tooLarge();
+                throw Problem.tooLarge().exception();
             }
         }
     }

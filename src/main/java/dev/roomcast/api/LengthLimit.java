@@ -4,9 +4,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -35,18 +33,8 @@ final class LengthLimit {
             request.next();
             return;
         }
-        HttpProblem problem = Problems.tooLarge();
-        JsonObject json = new JsonObject()
-                .put("status", problem.getStatusCode())
-                .put("title", problem.getTitle())
-                .put("detail", problem.getDetail());
-        problem.getParameters().forEach(json::put);
-        request.response()
-                .setStatusCode(problem.getStatusCode())
-                .putHeader(HttpHeaders.CONTENT_TYPE, HttpProblem.MEDIA_TYPE.toString())
-                .putHeader("Connection", "close")
-                .end(json.encode())
-                .onComplete(sent -> request.request().connection().close());
+        request.response().endHandler(sent -> request.request().connection().close());
+        Problem.tooLarge().header("Connection", "close").send(request);
     }
 
     private static boolean isFarTooLarge(String length) {

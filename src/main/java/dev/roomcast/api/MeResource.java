@@ -33,9 +33,9 @@ public class MeResource {
     @GET
     @NonBlocking
     @Operation(operationId = "getMe", summary = "What the server reads from the caller's token")
-    public Answers.Me me() {
+    public ResponseBodies.Me me() {
         User user = Caller.of(identity);
-        return new Answers.Me(
+        return new ResponseBodies.Me(
                 user.id(),
                 user.ref().username(),
                 user.roles().stream().sorted().toList(),

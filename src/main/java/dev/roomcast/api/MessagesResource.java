@@ -61,36 +61,37 @@ public class MessagesResource {
     @Operation(
             operationId = "publish",
             summary = "Publishes a message; members get it, and the room is not opened by it")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Requests.Publish.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestBodies.Publish.class)))
     @APIResponse(
             responseCode = "201",
             description = "Stored, now or (with duplicate) by an earlier try",
-            content = @Content(schema = @Schema(implementation = Answers.Published.class)))
-    public Uni<RestResponse<Answers.Published>> publish(
+            content = @Content(schema = @Schema(implementation = ResponseBodies.Published.class)))
+    public Uni<RestResponse<ResponseBodies.Published>> publish(
             @PathParam("roomId") String roomId,
             @HeaderParam("Idempotency-Key") @Schema(description = "Another way to give a messageId")
                     String idempotencyKey,
             byte[] body)
             throws BadMessageException {
-        String room = Query.roomId(roomId);
+        String room = Parameters.roomId(roomId);
         PublishRequest message = PublishRequest.read(body, idempotencyKey, Caller.of(identity));
         return counted(Uni.createFrom()
                         .completionStage(() -> rooms.publish(
                                 message.author(), room, message.type(), message.content(), message.messageId())))
-                .map(receipt -> RestResponse.status(RestResponse.Status.CREATED, Answers.Published.of(room, receipt)));
+                .map(receipt ->
+                        RestResponse.status(RestResponse.Status.CREATED, ResponseBodies.Published.of(room, receipt)));
     }
 
     /** The newest messages, or those before an offset. */
     @GET
     @Operation(operationId = "listMessages", summary = "The newest messages, or those before an offset, oldest first")
-    @APIResponseSchema(Requests.History.class)
+    @APIResponseSchema(RequestBodies.History.class)
     public Uni<byte[]> messages(
             @PathParam("roomId") String roomId,
             @QueryParam("limit") String limit,
             @QueryParam("before") String before) {
-        String room = Query.roomId(roomId);
-        int messages = Query.limit(limit, Query.DEFAULT_MESSAGES);
-        Long end = Query.before(before);
+        String room = Parameters.roomId(roomId);
+        int messages = Parameters.limit(limit, Parameters.DEFAULT_MESSAGES);
+        Long end = Parameters.before(before);
         return Uni.createFrom()
                 .completionStage(() -> history.page(room, messages, end))
                 .map(page -> MessageWriter.writePage(page.epoch(), page.hasMore(), page.events()));
@@ -101,12 +102,13 @@ public class MessagesResource {
     @Path("/{offset}")
     @RolesAllowed(User.ADMIN)
     @Operation(operationId = "deleteMessage", summary = "Deletes a message: its content is erased, its offset stays")
-    public Uni<Answers.Published> delete(@PathParam("roomId") String roomId, @PathParam("offset") String offset) {
-        String room = Query.roomId(roomId);
-        long target = Query.number("offset", offset, 1);
+    public Uni<ResponseBodies.Published> delete(
+            @PathParam("roomId") String roomId, @PathParam("offset") String offset) {
+        String room = Parameters.roomId(roomId);
+        long target = Parameters.number("offset", offset, 1);
         return counted(Uni.createFrom()
                         .completionStage(() -> rooms.delete(Caller.of(identity).ref(), true, room, target, null)))
-                .map(receipt -> Answers.Published.of(room, receipt));
+                .map(receipt -> ResponseBodies.Published.of(room, receipt));
     }
 
     /** Counts a write, and what becomes of it, as one over WebSocket. */

@@ -39,9 +39,9 @@ record PublishRequest(UserRef author, MessageType type, String content, String m
             return caller.ref();
         }
         if (!caller.roles().contains(User.SERVICE)) {
-            throw Problems.builder(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN)
+            throw Problem.of(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN)
                     .with("field", "user")
-                    .build();
+                    .exception();
         }
         Body user = body.object("user", USER_NAMES);
         String id = user.string("id");
@@ -63,7 +63,7 @@ record PublishRequest(UserRef author, MessageType type, String content, String m
 
     private static String messageId(Body body, String idempotencyKey) throws BadMessageException {
         if (idempotencyKey != null && !Names.isId(idempotencyKey)) {
-            throw Problems.badRequest("Idempotency-Key");
+            throw Problem.badRequest("Idempotency-Key").exception();
         }
         if (!body.has("messageId")) {
             return idempotencyKey;
@@ -73,7 +73,7 @@ record PublishRequest(UserRef author, MessageType type, String content, String m
             throw body.bad("messageId");
         }
         if (idempotencyKey != null && !idempotencyKey.equals(messageId)) {
-            throw Problems.badRequest("Idempotency-Key");
+            throw Problem.badRequest("Idempotency-Key").exception();
         }
         return messageId;
     }

@@ -33,36 +33,36 @@ public class RoomsResource {
     /** The open rooms, sorted by id. */
     @GET
     @Operation(operationId = "listRooms", summary = "The open rooms, sorted by id")
-    public Uni<Answers.Rooms> rooms(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        int rows = Query.limit(limit, Query.DEFAULT_ROWS);
-        String after = Query.cursor(cursor);
+    public Uni<ResponseBodies.Rooms> rooms(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        int rows = Parameters.limit(limit, Parameters.DEFAULT_ROWS);
+        String after = Parameters.cursor(cursor);
         return Uni.createFrom()
                 .completionStage(() -> presence.rooms(rows, after, room -> true))
-                .map(Answers.Rooms::of);
+                .map(ResponseBodies.Rooms::of);
     }
 
     /** About one room; one that is not open does not exist. */
     @GET
     @Path("/{roomId}")
     @Operation(operationId = "getRoom", summary = "About one room; one that is not open does not exist")
-    public Uni<Answers.RoomInfo> room(@PathParam("roomId") String roomId) {
-        String room = Query.roomId(roomId);
-        return Uni.createFrom().completionStage(() -> presence.info(room)).map(Answers.RoomInfo::of);
+    public Uni<ResponseBodies.RoomInfo> room(@PathParam("roomId") String roomId) {
+        String room = Parameters.roomId(roomId);
+        return Uni.createFrom().completionStage(() -> presence.info(room)).map(ResponseBodies.RoomInfo::of);
     }
 
     /** Who is in a room, a row a user. */
     @GET
     @Path("/{roomId}/members")
     @Operation(operationId = "listMembers", summary = "Who is in a room, a row a user")
-    public Uni<Answers.Members> members(
+    public Uni<ResponseBodies.Members> members(
             @PathParam("roomId") String roomId,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
-        String room = Query.roomId(roomId);
-        int rows = Query.limit(limit, Query.DEFAULT_ROWS);
-        String after = Query.cursor(cursor);
+        String room = Parameters.roomId(roomId);
+        int rows = Parameters.limit(limit, Parameters.DEFAULT_ROWS);
+        String after = Parameters.cursor(cursor);
         return Uni.createFrom()
                 .completionStage(() -> presence.members(room, rows, after))
-                .map(Answers.Members::of);
+                .map(ResponseBodies.Members::of);
     }
 }

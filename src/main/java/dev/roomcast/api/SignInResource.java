@@ -10,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.NonBlocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -47,13 +46,15 @@ public class SignInResource {
             operationId = "signIn",
             summary = "Demo sign-in: a token for any name with any password",
             description = "On in dev and test; in production only where roomcast.demo-login.enabled says so.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Requests.Credentials.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = RequestBodies.Credentials.class)))
     @APIResponse(
             responseCode = "200",
             description = "Signed in",
-            content = @Content(schema = @Schema(implementation = Answers.SignedIn.class)))
+            content = @Content(schema = @Schema(implementation = ResponseBodies.SignedIn.class)))
     @APIResponse(responseCode = "404", description = "The demo sign-in is off")
-    public Answers.SignedIn signIn(byte[] body) {
+    public ResponseBodies.SignedIn signIn(byte[] body) {
         if (!tokens.enabled()) {
             throw new NotFoundException();
         }
@@ -67,26 +68,26 @@ public class SignInResource {
             if (password.isEmpty()) {
                 throw credentials.bad("password");
             }
-            return new Answers.SignedIn(tokens.issue(username), DemoTokens.LIFE.toSeconds());
+            return new ResponseBodies.SignedIn(tokens.issue(username), DemoTokens.LIFE.toSeconds());
         } catch (BadMessageException bad) {
             throw refusal(bad);
         }
     }
 
     /** Says what is wrong in {@code error} too, which is where demo clients look. */
-    private static HttpProblem refusal(BadMessageException bad) {
+    private static ProblemException refusal(BadMessageException bad) {
         String error = switch (bad.field() == null ? "" : bad.field()) {
             case "username" -> "A username of 1 to 64 characters is required.";
             case "password" -> "A password is required.";
             default -> "A JSON object with username and password is required.";
         };
-        HttpProblem.Builder problem = Problems.builder(
+        Problem problem = Problem.of(
                         Response.Status.BAD_REQUEST,
                         bad.code() == ErrorCode.BAD_JSON ? ErrorCode.BAD_JSON : ErrorCode.BAD_REQUEST)
                 .with("error", error);
         if (bad.field() != null) {
-            problem.with("field", bad.field());
+            problem = problem.with("field", bad.field());
         }
-        return problem.build();
+        return problem.exception();
     }
 }

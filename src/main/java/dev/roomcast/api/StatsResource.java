@@ -45,7 +45,7 @@ public class StatsResource {
             operationId = "getStats",
             summary = "The numbers of this instance; open rooms are those of all instances, or those with members here "
                     + "while the store does not answer")
-    public Uni<Answers.Stats> stats() {
+    public Uni<ResponseBodies.Stats> stats() {
         return Uni.createFrom()
                 .completionStage(broker::roomCount)
                 // Just then somebody looks at the rest of the numbers.
@@ -54,28 +54,28 @@ public class StatsResource {
                 .map(this::stats);
     }
 
-    private Answers.Stats stats(int openRooms) {
+    private ResponseBodies.Stats stats(int openRooms) {
         int total = counters.connections();
         int active = Math.min(total, counters.activeConnections());
-        return new Answers.Stats(
-                new Answers.Stats.Connections(total, active, total - active, counters.peakConnections()),
-                new Answers.Stats.Messages(
+        return new ResponseBodies.Stats(
+                new ResponseBodies.Stats.Connections(total, active, total - active, counters.peakConnections()),
+                new ResponseBodies.Stats.Messages(
                         counters.sentTotal(),
                         counters.receivedTotal(),
                         counters.failedTotal(),
                         counters.receivedPerSecond()),
-                new Answers.Stats.Rooms(openRooms, rooms.liveRooms()),
+                new ResponseBodies.Stats.Rooms(openRooms, rooms.liveRooms()),
                 memory(),
                 ManagementFactory.getRuntimeMXBean().getUptime()
                         / (double) Duration.ofSeconds(1).toMillis());
     }
 
-    private static Answers.Stats.Memory memory() {
+    private static ResponseBodies.Stats.Memory memory() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         long external = 0;
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
             external += Math.max(0, pool.getMemoryUsed());
         }
-        return new Answers.Stats.Memory(heap.getUsed(), heap.getCommitted(), external);
+        return new ResponseBodies.Stats.Memory(heap.getUsed(), heap.getCommitted(), external);
     }
 }

@@ -41,12 +41,13 @@ public class UsersResource {
     /** Who is signed in, without guests. */
     @GET
     @Operation(operationId = "listUsers", summary = "Who is signed in, a row a user, without guests")
-    public Uni<Answers.OnlineUsers> online(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        int rows = Query.limit(limit, Query.DEFAULT_ROWS);
-        String after = Query.cursor(cursor);
+    public Uni<ResponseBodies.OnlineUsers> online(
+            @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        int rows = Parameters.limit(limit, Parameters.DEFAULT_ROWS);
+        String after = Parameters.cursor(cursor);
         return Uni.createFrom()
                 .completionStage(() -> presence.online(rows, after))
-                .map(Answers.OnlineUsers::of);
+                .map(ResponseBodies.OnlineUsers::of);
     }
 
     /** Closes every connection of a user, on every instance. */
@@ -57,7 +58,7 @@ public class UsersResource {
     @APIResponse(responseCode = "202", description = "It is being done")
     public Uni<RestResponse<Void>> disconnect(@PathParam("userId") String userId) {
         if (!Names.isId(userId)) {
-            throw Problems.badRequest("userId");
+            throw Problem.badRequest("userId").exception();
         }
         return Uni.createFrom()
                 .completionStage(() -> broker.broadcast(new ServerNews.Disconnect(userId)))

@@ -1,9 +1,11 @@
 package dev.roomcast.faults;
 
+import static dev.roomcast.testing.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -13,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import dev.roomcast.testing.Api.Reply;
 import dev.roomcast.testing.Close;
 import dev.roomcast.testing.Frame;
+import dev.roomcast.testing.LogCapture;
 import dev.roomcast.testing.Profiles;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.ServerTest;
+import dev.roomcast.testing.Tokens;
 
 /** What a client is told where the store does not answer, or fails as only a bug does. */
 @QuarkusTest
@@ -57,6 +61,34 @@ class FaultsTest extends ServerTest {
         assertThat(error.text("code")).isEqualTo("internal");
         assertThat(error.text()).doesNotContain("secret", "Exception", "dev.roomcast");
         assertThat(writer.request("ping").type()).isEqualTo("pong");
+    }
+
+    @Test
+    void aFaultOverHttpIsAProblemThatSaysNothingOfItsInsidesAndIsLogged() {
+        try (LogCapture log = new LogCapture()) {
+            Reply reply = server.api(Tokens.service(unique("svc")))
+                    .post("/api/rooms/" + unique("broken") + "/messages", Map.of("content", "x"));
+            assertProblem(reply, 500);
+            assertThat(reply.at("/code").asText()).isEqualTo("internal");
+            assertThat(reply.text()).doesNotContain("secret", "Exception", "dev.roomcast");
+            assertThat(log.atLeast(Level.SEVERE))
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line.text()).contains("roomcast.http.request.failed", "secret of the store"));
+        }
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIs503WithRetryAfterAndFillsNoLog() {
+        try (LogCapture log = new LogCapture()) {
+            Reply reply = server.api(Tokens.service(unique("svc")))
+                    .post("/api/rooms/" + unique("deaf") + "/messages", Map.of("content", "x", "messageId", "m-1"));
+            assertProblem(reply, 503);
+            assertThat(reply.at("/code").asText()).isEqualTo("unavailable");
+            assertThat(reply.at("/messageId").asText()).isEqualTo("m-1");
+            assertThat(reply.header("Retry-After")).isEqualTo("1");
+            assertThat(log.atLeast(Level.INFO)).isEmpty();
+        }
     }
 
     @Test

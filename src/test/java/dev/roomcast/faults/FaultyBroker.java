@@ -17,7 +17,7 @@ import dev.roomcast.testing.DelegatingBroker;
 /**
  * A store that does its work and breaks: for users named {@code unlucky-…} it cannot count a connection; what is published
  * to rooms {@code silent-…} is stored, but the answer is lost the first time; in rooms {@code broken-…} it fails as only a
- * bug does; into rooms {@code shy-…} nobody gets a second time.
+ * bug does; for rooms {@code deaf-…} it does not answer; into rooms {@code shy-…} nobody gets a second time.
  */
 @Alternative
 @Singleton
@@ -37,6 +37,10 @@ public class FaultyBroker extends DelegatingBroker {
     public CompletionStage<Receipt> publish(Draft draft) {
         if (draft.room().startsWith("broken-")) {
             return CompletableFuture.failedFuture(new IllegalStateException("secret of the store"));
+        }
+        if (draft.room().startsWith("deaf-")) {
+            return CompletableFuture.failedFuture(
+                    new BrokerException(BrokerException.Reason.UNAVAILABLE, draft.messageId()));
         }
         CompletionStage<Receipt> stored = super.publish(draft);
         if (draft.room().startsWith("silent-") && !answered) {

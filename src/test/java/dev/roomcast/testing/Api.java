@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -31,8 +32,14 @@ public final class Api {
      * @param status the HTTP status
      * @param contentType without parameters, empty where there is none
      * @param text the body
+     * @param headers by name, whatever its case
      */
-    public record Reply(int status, String contentType, String text) {
+    public record Reply(int status, String contentType, String text, HttpHeaders headers) {
+
+        /** The first header of that name, empty where there is none. */
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
 
         public JsonNode json() {
             return Json.parse(text);
@@ -86,7 +93,7 @@ public final class Api {
         try {
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
             String type = response.headers().firstValue("Content-Type").orElse("");
-            return new Reply(response.statusCode(), type.replaceAll(";.*", ""), response.body());
+            return new Reply(response.statusCode(), type.replaceAll(";.*", ""), response.body(), response.headers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,11 +1,9 @@
 package dev.roomcast.api;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
-
 import dev.roomcast.protocol.Names;
 
 /** Reads what stands in a request's address by the rules that a frame's fields are read by. */
-final class Query {
+final class Parameters {
 
     /** Rows of a list where the request does not say. */
     static final int DEFAULT_ROWS = 100;
@@ -21,16 +19,16 @@ final class Query {
 
     private static final int MAX_CURSOR = 1_024;
 
-    private Query() {}
+    private Parameters() {}
 
     /**
      * A room id.
      *
-     * @throws HttpProblem with 400 where it is none
+     * @throws ProblemException with 400 where it is none
      */
     static String roomId(String text) {
         if (!Names.isRoomId(text)) {
-            throw Problems.badRequest("roomId");
+            throw Problem.badRequest("roomId").exception();
         }
         return text;
     }
@@ -48,7 +46,7 @@ final class Query {
     /** Where a list goes on, or null. */
     static String cursor(String text) {
         if (text != null && (text.isEmpty() || text.length() > MAX_CURSOR)) {
-            throw Problems.badRequest("cursor");
+            throw Problem.badRequest("cursor").exception();
         }
         return text;
     }
@@ -56,11 +54,11 @@ final class Query {
     /** A whole number of at least {@code min}. */
     static long number(String field, String text, long min) {
         if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw Problems.badRequest(field);
+            throw Problem.badRequest(field).exception();
         }
         long value = text.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(text);
         if (value < min) {
-            throw Problems.badRequest(field);
+            throw Problem.badRequest(field).exception();
         }
         return value;
     }

@@ -3,9 +3,9 @@ package dev.roomcast.api;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What bodies look like, for OpenAPI alone: {@link dev.roomcast.protocol.Body} reads them. */
-final class Requests {
+final class RequestBodies {
 
-    private Requests() {}
+    private RequestBodies() {}
 
     /** Names and passwords for the demo sign-in. */
     @Schema(name = "Credentials")

@@ -10,9 +10,9 @@ import dev.roomcast.protocol.ServerMessage;
 import dev.roomcast.protocol.Timestamps;
 
 /** What the HTTP API answers, shaped as on the wire. Every record is named by a resource's signature: a native image needs it. */
-final class Answers {
+final class ResponseBodies {
 
-    private Answers() {}
+    private ResponseBodies() {}
 
     /** Where a message went. */
     @Schema(name = "Published")

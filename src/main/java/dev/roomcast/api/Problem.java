@@ -1,0 +1,129 @@
+package dev.roomcast.api;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.protocol.BadMessageException;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.Language;
+
+/**
+ * A problem document (RFC 9457). Beside the members of the RFC it has {@code code}, which is that of an {@code error} over
+ * WebSocket, and {@code field}, {@code limit} or {@code retryAfterMs} where the code has them.
+ *
+ * @param status the HTTP status
+ * @param members what it says beside status and title, in this order
+ * @param headers what the response carries beside it
+ */
+record Problem(Response.StatusType status, Map<String, Object> members, Map<String, String> headers) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final int RETRY_SECONDS = 1;
+
+    /** One whose status says it all. */
+    static Problem of(Response.StatusType status) {
+        return new Problem(status, Map.of(), Map.of());
+    }
+
+    /** One that is an error of the protocol. */
+    static Problem of(Response.StatusType status, ErrorCode code) {
+        return of(status).with("detail", code.message(Language.ENGLISH)).with("code", code.code());
+    }
+
+    /** A field or parameter that is missing or wrong. */
+    static Problem badRequest(String field) {
+        return of(Response.Status.BAD_REQUEST, ErrorCode.BAD_REQUEST).with("field", field);
+    }
+
+    /** A body that is not as it has to be. */
+    static Problem of(BadMessageException bad) {
+        Problem problem = bad.code() == ErrorCode.TOO_LARGE ? tooLarge() : of(Response.Status.BAD_REQUEST, bad.code());
+        return bad.field() == null ? problem : problem.with("field", bad.field());
+    }
+
+    /** What the broker did not do. */
+    static Problem of(BrokerException failure) {
+        return switch (failure.reason()) {
+            case NOT_FOUND -> of(Response.Status.NOT_FOUND, ErrorCode.NOT_FOUND);
+            case NOT_AUTHOR -> of(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN);
+            case TOO_MANY_ROOMS ->
+                of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.LIMIT_EXCEEDED)
+                        .with("limit", "roomcast.limits.max-rooms")
+                        .retryAfter(RETRY_SECONDS);
+            case UNAVAILABLE -> {
+                Problem problem = of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.UNAVAILABLE)
+                        .retryAfter(RETRY_SECONDS);
+                yield failure.messageId() == null ? problem : problem.with("messageId", failure.messageId());
+            }
+        };
+    }
+
+    /** More bytes than a body, or a message, may have. */
+    static Problem tooLarge() {
+        return of(Response.Status.REQUEST_ENTITY_TOO_LARGE, ErrorCode.TOO_LARGE);
+    }
+
+    /** This with one more member, or another value of it. */
+    Problem with(String member, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(members);
+        more.put(member, value);
+        return new Problem(status, Collections.unmodifiableMap(more), headers);
+    }
+
+    /** This with one more header. */
+    Problem header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Problem(status, members, Collections.unmodifiableMap(more));
+    }
+
+    /** This with {@code Retry-After}, in seconds. */
+    Problem retryAfter(long seconds) {
+        return header(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    }
+
+    /** What to throw where no response can be returned. */
+    ProblemException exception() {
+        return new ProblemException(this);
+    }
+
+    /** The response of a resource. */
+    Response response(RoutingContext request) {
+        Response.ResponseBuilder response =
+                Response.status(status).type(MEDIA_TYPE).entity(json(request));
+        headers.forEach(response::header);
+        return response.build();
+    }
+
+    /** Sends it where no resource was reached. */
+    void send(RoutingContext request) {
+        request.response().setStatusCode(status.getStatusCode()).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+        headers.forEach(request.response()::putHeader);
+        request.response().end(json(request));
+    }
+
+    private String json(RoutingContext request) {
+        JsonObject json = new JsonObject().put("status", status.getStatusCode()).put("title", status.getReasonPhrase());
+        members.forEach(json::put);
+        String instance = instance(request.request().path());
+        return (instance == null ? json : json.put("instance", instance)).encode();
+    }
+
+    /** The path; one that is no URI reference is not repeated. */
+    private static String instance(String path) {
+        try {
+            return path == null ? null : URI.create(path).toString();
+        } catch (IllegalArgumentException notAReference) {
+            return null;
+        }
+    }
+}

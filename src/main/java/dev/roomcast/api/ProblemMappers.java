@@ -1,0 +1,115 @@
+package dev.roomcast.api;
+
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import dev.roomcast.auth.BearerTokens;
+import dev.roomcast.broker.BrokerException;
+import dev.roomcast.log.EventLog;
+import dev.roomcast.presence.BadCursorException;
+import dev.roomcast.protocol.BadMessageException;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.Language;
+import dev.roomcast.room.TooLargeException;
+
+/** What goes wrong in a request becomes a problem document here, whatever it was. Nothing from inside is in it. */
+public final class ProblemMappers {
+
+    private static final EventLog LOG = EventLog.of(ProblemMappers.class);
+
+    /** What a resource refused. */
+    @ServerExceptionMapper
+    public Response problem(RoutingContext request, ProblemException refused) {
+        return refused.problem().response(request);
+    }
+
+    /** A body that is not as it has to be. */
+    @ServerExceptionMapper
+    public Response badMessage(RoutingContext request, BadMessageException bad) {
+        return Problem.of(bad).response(request);
+    }
+
+    /** A cursor that this server did not make. */
+    @ServerExceptionMapper
+    public Response badCursor(RoutingContext request, BadCursorException bad) {
+        return Problem.badRequest("cursor").response(request);
+    }
+
+    /** A message that does not fit a room's log. */
+    @ServerExceptionMapper
+    public Response tooLarge(RoutingContext request, TooLargeException tooLarge) {
+        return Problem.tooLarge().response(request);
+    }
+
+    /** What the broker did not do. Counted where it was asked; a line at ERROR for each would flood the log of an outage. */
+    @ServerExceptionMapper
+    public Response broker(RoutingContext request, BrokerException failure) {
+        LOG.debug("roomcast.http.broker-failed")
+                .with("reason", failure.reason())
+                .with("path", request.request().path())
+                .write();
+        return Problem.of(failure).response(request);
+    }
+
+    /** A token that is no good. */
+    @ServerExceptionMapper
+    public Response badToken(RoutingContext request, AuthenticationFailedException refused) {
+        return unauthorized(request);
+    }
+
+    /** No token where one is needed. */
+    @ServerExceptionMapper
+    public Response noToken(RoutingContext request, UnauthorizedException refused) {
+        return unauthorized(request);
+    }
+
+    /** A token without the role. */
+    @ServerExceptionMapper
+    public Response noRight(RoutingContext request, ForbiddenException refused) {
+        return Problem.of(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN).response(request);
+    }
+
+    /** No such path. */
+    @ServerExceptionMapper
+    public Response notFound(RoutingContext request, NotFoundException nothing) {
+        return Problem.of(Response.Status.NOT_FOUND).response(request);
+    }
+
+    /** A method or a media type that is not for this path: the status says it all, the platform's texts name classes. */
+    @ServerExceptionMapper
+    public Response platform(RoutingContext request, WebApplicationException refused) {
+        Problem problem = Problem.of(refused.getResponse().getStatusInfo());
+        Object allowed = refused.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
+        return (allowed == null ? problem : problem.header(HttpHeaders.ALLOW, allowed.toString())).response(request);
+    }
+
+    /** A fault of the server. */
+    @ServerExceptionMapper
+    public Response fault(RoutingContext request, Throwable fault) {
+        LOG.error("roomcast.http.request.failed")
+                .with("method", request.request().method())
+                .with("path", request.request().path())
+                .because(fault)
+                .write();
+        return Problem.of(Response.Status.INTERNAL_SERVER_ERROR, ErrorCode.INTERNAL)
+                .response(request);
+    }
+
+    private static Response unauthorized(RoutingContext request) {
+        return BearerTokens.failure(request)
+                .map(failure -> Problem.of(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED)
+                        .with("detail", failure.message(Language.ENGLISH))
+                        .with("reason", failure.code()))
+                .orElseGet(() -> Problem.of(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED))
+                .header(HttpHeaders.WWW_AUTHENTICATE, BearerTokens.challenge(request))
+                .response(request);
+    }
+}
