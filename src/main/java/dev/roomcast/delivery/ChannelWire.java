@@ -1,7 +1,6 @@
 package dev.roomcast.delivery;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -22,8 +21,10 @@ import dev.roomcast.protocol.CloseCode;
  */
 final class ChannelWire implements Wire {
 
-    private static final ByteBuf PING =
-            Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeByte(0x89).writeByte(0));
+    /** An unmasked, empty ping frame (RFC 6455, section 5.5.2). */
+    private static final int PING = 0x8900;
+
+    private static final int PING_BYTES = 2;
 
     private static final String LAST_HANDLER = "handler";
 
@@ -157,7 +158,9 @@ final class ChannelWire implements Wire {
 
     @Override
     public void ping() {
-        encoder.writeAndFlush(PING.duplicate(), encoder.voidPromise());
+        // Made each time: a direct buffer in a static field would be part of a native image, which cannot hold one.
+        ByteBuf ping = encoder.alloc().ioBuffer(PING_BYTES, PING_BYTES).writeShort(PING);
+        encoder.writeAndFlush(ping, encoder.voidPromise());
     }
 
     @Override
