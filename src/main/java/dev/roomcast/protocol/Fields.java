@@ -8,47 +8,6 @@ import com.fasterxml.jackson.core.JsonToken;
 /** The known members of one inbound object, as found, and the checks that make a message of them. */
 final class Fields {
 
-    static final int DATA = 17;
-
-    private static final int TYPE = 0;
-    private static final int ID = 1;
-    private static final int USER = 2;
-    private static final int TOKEN = 3;
-    private static final int GUEST_KEY = 4;
-    private static final int MESSAGE = 5;
-    private static final int ROOM_ID = 6;
-    private static final int ROOM = 7;
-    private static final int HISTORY = 8;
-    private static final int SINCE = 9;
-    private static final int CONTENT = 10;
-    private static final int MESSAGE_ID = 11;
-    private static final int OFFSET = 12;
-    private static final int USER_ID = 13;
-    private static final int LIMIT = 14;
-    private static final int CURSOR = 15;
-    private static final int BEFORE = 16;
-
-    private static final String[] NAMES = {
-        "type",
-        "id",
-        "user",
-        "token",
-        "guestKey",
-        "message",
-        "roomId",
-        "room",
-        "history",
-        "since",
-        "content",
-        "messageId",
-        "offset",
-        "userId",
-        "limit",
-        "cursor",
-        "before",
-        "data"
-    };
-
     private static final int DEFAULT_LIMIT = 100;
     private static final int DEFAULT_HISTORY_LIMIT = 50;
 
@@ -62,55 +21,44 @@ final class Fields {
     private static final int MAX_EPOCH = 64;
 
     private final String text;
-    private final JsonToken[] tokens = new JsonToken[NAMES.length];
-    private final String[] strings = new String[NAMES.length];
-    private final int[] starts = new int[NAMES.length];
-    private final int[] ends = new int[NAMES.length];
+    private final Value[] values = new Value[Field.COUNT];
+
+    /** A member as it stands in the text; {@code string} is null where it is none, or is not needed as one. */
+    private record Value(JsonToken token, int start, int end, String string) {}
 
     Fields(String text) {
         this.text = text;
     }
 
-    /** The field's index, or -1 for one that nobody reads. */
-    static int index(String name) {
-        return switch (name) {
-            case "type" -> TYPE;
-            case "id" -> ID;
-            case "user" -> USER;
-            case "token" -> TOKEN;
-            case "guestKey" -> GUEST_KEY;
-            case "message" -> MESSAGE;
-            case "roomId" -> ROOM_ID;
-            case "room" -> ROOM;
-            case "history" -> HISTORY;
-            case "since" -> SINCE;
-            case "content" -> CONTENT;
-            case "messageId" -> MESSAGE_ID;
-            case "offset" -> OFFSET;
-            case "userId" -> USER_ID;
-            case "limit" -> LIMIT;
-            case "cursor" -> CURSOR;
-            case "before" -> BEFORE;
-            case "data" -> DATA;
-            default -> -1;
-        };
+    /** Keeps a member; of two with one name the later counts, as JSON parsers have it. */
+    void set(Field field, JsonToken token, int start, int end, JsonParser stringIn) throws IOException {
+        String string = stringIn != null && field != Field.CONTENT ? stringIn.getText() : null;
+        values[field.ordinal()] = new Value(token, start, end, string);
     }
 
-    /** Keeps a member; of two with one name the later counts, as JSON parsers have it. */
-    void set(int field, JsonToken token, int start, int end, JsonParser stringIn) throws IOException {
-        tokens[field] = token;
-        starts[field] = start;
-        ends[field] = end;
-        strings[field] = stringIn != null && field != CONTENT ? stringIn.getText() : null;
+    private JsonToken token(Field field) {
+        Value value = values[field.ordinal()];
+        return value == null ? null : value.token;
+    }
+
+    private String stringOrNull(Field field) {
+        Value value = values[field.ordinal()];
+        return value == null ? null : value.string;
+    }
+
+    /** A member that is there, as JSON text. */
+    private String json(Field field) {
+        Value value = values[field.ordinal()];
+        return text.substring(value.start, value.end);
     }
 
     String type() {
-        return strings[TYPE];
+        return stringOrNull(Field.TYPE);
     }
 
     /** The request's id; null where it has none. */
     String requestId() throws BadMessageException {
-        if (absent(ID)) {
+        if (absent(Field.ID)) {
             return null;
         }
         String id = idOrNull();
@@ -122,13 +70,17 @@ final class Fields {
 
     /** The request's id; null where it has none, or none that may be given back. */
     String idOrNull() {
-        String id = strings[ID];
+        return usableId(stringOrNull(Field.ID));
+    }
+
+    /** The id, where it may be given back; else null. */
+    static String usableId(String id) {
         return id != null && Names.isRequestId(id) && !Names.hasLoneSurrogate(id) ? id : null;
     }
 
     Request toRequest(String id, Sender sender) throws BadMessageException {
-        if (tokens[TYPE] != JsonToken.VALUE_STRING) {
-            throw bad(TYPE, id);
+        if (token(Field.TYPE) != JsonToken.VALUE_STRING) {
+            throw bad(Field.TYPE, id);
         }
         ClientMessageType type = ClientMessageType.of(type());
         if (sender == Sender.UNKNOWN && type != ClientMessageType.PING && type != ClientMessageType.AUTH) {
@@ -143,19 +95,19 @@ final class Fields {
 
     /** What a guest calls themselves: a string, or an object as {@code user} is elsewhere, of which only the name counts. */
     private String displayName(String id) throws BadMessageException {
-        if (absent(USER)) {
+        if (absent(Field.USER)) {
             return null;
         }
-        String displayName = tokens[USER] == JsonToken.START_OBJECT ? usernameWithin() : strings[USER];
+        String displayName = token(Field.USER) == JsonToken.START_OBJECT ? usernameWithin() : stringOrNull(Field.USER);
         if (displayName == null || !Names.isUsername(displayName)) {
-            throw bad(USER, id);
+            throw bad(Field.USER, id);
         }
         return displayName;
     }
 
     private String usernameWithin() {
         String username = null;
-        try (JsonParser parser = within(USER)) {
+        try (JsonParser parser = within(Field.USER)) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean named = parser.currentName().equals("username");
                 if (parser.nextToken() == JsonToken.VALUE_STRING && named) {
@@ -171,8 +123,8 @@ final class Fields {
     }
 
     /** A parser at the beginning of the object that a field is. */
-    private JsonParser within(int field) throws IOException {
-        JsonParser parser = Json.FACTORY.createParser(text.substring(starts[field], ends[field]));
+    private JsonParser within(Field field) throws IOException {
+        JsonParser parser = Json.FACTORY.createParser(json(field));
         parser.nextToken();
         return parser;
     }
@@ -181,11 +133,11 @@ final class Fields {
         return switch (type) {
             case PING -> new ClientMessage.Ping();
             case AUTH -> auth(id);
-            case CHAT -> new ClientMessage.Chat(string(MESSAGE, id));
+            case CHAT -> new ClientMessage.Chat(string(Field.MESSAGE, id));
             case CREATE_ROOM -> new ClientMessage.CreateRoom(roomId(id));
             case JOIN_ROOM ->
                 new ClientMessage.JoinRoom(
-                        roomId(id), absent(HISTORY) ? null : count(HISTORY, 0, MAX_LIMIT, id), since(id));
+                        roomId(id), absent(Field.HISTORY) ? null : count(Field.HISTORY, 0, MAX_LIMIT, id), since(id));
             case LEAVE_ROOM -> new ClientMessage.LeaveRoom(roomId(id));
             case ROOM_MESSAGE ->
                 new ClientMessage.RoomMessage(MessageType.ROOM_MESSAGE, roomId(id), content(id), messageId(id));
@@ -194,31 +146,32 @@ final class Fields {
             case ROOM_SIGNAL -> new ClientMessage.RoomSignal(roomId(id), content(id));
             case DELETE_MESSAGE ->
                 new ClientMessage.DeleteMessage(
-                        roomId(id), required(OFFSET, integer(OFFSET, 1, id), id), messageId(id));
+                        roomId(id), required(Field.OFFSET, integer(Field.OFFSET, 1, id), id), messageId(id));
             case KICK -> new ClientMessage.Kick(roomId(id), userId(id));
             case GET_ROOMS -> new ClientMessage.GetRooms(limit(DEFAULT_LIMIT, id), cursor(id));
             case GET_ROOM_INFO -> new ClientMessage.GetRoomInfo(roomId(id));
             case GET_ROOM_MEMBERS -> new ClientMessage.GetRoomMembers(roomId(id), limit(DEFAULT_LIMIT, id), cursor(id));
             case GET_HISTORY ->
-                new ClientMessage.GetHistory(roomId(id), limit(DEFAULT_HISTORY_LIMIT, id), integer(BEFORE, 0, id));
+                new ClientMessage.GetHistory(
+                        roomId(id), limit(DEFAULT_HISTORY_LIMIT, id), integer(Field.BEFORE, 0, id));
             case GET_ONLINE_USERS -> new ClientMessage.GetOnlineUsers(limit(DEFAULT_LIMIT, id), cursor(id));
             case ADMIN_BROADCAST -> new ClientMessage.AdminBroadcast(content(id));
-            case COMPRESSED -> throw bad(TYPE, id);
+            case COMPRESSED -> throw bad(Field.TYPE, id);
         };
     }
 
     private ClientMessage auth(String id) throws BadMessageException {
-        if (!absent(GUEST_KEY)) {
-            if (!absent(TOKEN)) {
-                throw bad(GUEST_KEY, id);
+        if (!absent(Field.GUEST_KEY)) {
+            if (!absent(Field.TOKEN)) {
+                throw bad(Field.GUEST_KEY, id);
             }
-            return new ClientMessage.Auth(null, string(GUEST_KEY, id));
+            return new ClientMessage.Auth(null, string(Field.GUEST_KEY, id));
         }
-        return new ClientMessage.Auth(string(TOKEN, id), null);
+        return new ClientMessage.Auth(string(Field.TOKEN, id), null);
     }
 
     private String roomId(String id) throws BadMessageException {
-        int field = absent(ROOM_ID) && !absent(ROOM) ? ROOM : ROOM_ID;
+        Field field = absent(Field.ROOM_ID) && !absent(Field.ROOM) ? Field.ROOM : Field.ROOM_ID;
         String roomId = string(field, id);
         if (!Names.isRoomId(roomId)) {
             throw bad(field, id);
@@ -227,48 +180,49 @@ final class Fields {
     }
 
     private String userId(String id) throws BadMessageException {
-        String userId = string(USER_ID, id);
+        String userId = string(Field.USER_ID, id);
         if (!Names.isId(userId)) {
-            throw bad(USER_ID, id);
+            throw bad(Field.USER_ID, id);
         }
         return userId;
     }
 
     private String messageId(String id) throws BadMessageException {
-        if (absent(MESSAGE_ID)) {
+        if (absent(Field.MESSAGE_ID)) {
             return null;
         }
-        String messageId = string(MESSAGE_ID, id);
+        String messageId = string(Field.MESSAGE_ID, id);
         if (!Names.isId(messageId)) {
-            throw bad(MESSAGE_ID, id);
+            throw bad(Field.MESSAGE_ID, id);
         }
         return messageId;
     }
 
     private String content(String id) throws BadMessageException {
-        if (absent(CONTENT)) {
-            throw bad(CONTENT, id);
+        if (absent(Field.CONTENT)) {
+            throw bad(Field.CONTENT, id);
         }
-        return text.substring(starts[CONTENT], ends[CONTENT]);
+        return json(Field.CONTENT);
     }
 
     private Since since(String id) throws BadMessageException {
-        if (absent(SINCE)) {
+        if (absent(Field.SINCE)) {
             return null;
         }
-        if (tokens[SINCE] != JsonToken.START_OBJECT) {
-            throw bad(SINCE, id);
+        if (token(Field.SINCE) != JsonToken.START_OBJECT) {
+            throw bad(Field.SINCE, id);
         }
         String epoch = null;
         long offset = -1;
-        try (JsonParser parser = within(SINCE)) {
+        try (JsonParser parser = within(Field.SINCE)) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken token = parser.nextToken();
                 if (name.equals("epoch") && token == JsonToken.VALUE_STRING) {
                     epoch = parser.getText();
-                } else if (name.equals("offset") && token == JsonToken.VALUE_NUMBER_INT) {
-                    offset = clamped(parser.getText());
+                } else if (name.equals("offset") && token.isNumeric()) {
+                    Long whole = WholeNumber.parse(parser.getText());
+                    offset = whole == null ? -1 : whole;
                 } else {
                     parser.skipChildren();
                 }
@@ -277,74 +231,62 @@ final class Fields {
             throw new IllegalStateException(readOnceAlready);
         }
         if (epoch == null || epoch.isEmpty() || epoch.length() > MAX_EPOCH || offset < 0) {
-            throw bad(SINCE, id);
+            throw bad(Field.SINCE, id);
         }
         return new Since(epoch, offset);
     }
 
     private int limit(int byDefault, String id) throws BadMessageException {
-        return absent(LIMIT) ? byDefault : count(LIMIT, 1, MAX_LIMIT, id);
+        return absent(Field.LIMIT) ? byDefault : count(Field.LIMIT, 1, MAX_LIMIT, id);
     }
 
     private String cursor(String id) throws BadMessageException {
-        if (absent(CURSOR)) {
+        if (absent(Field.CURSOR)) {
             return null;
         }
-        String cursor = string(CURSOR, id);
+        String cursor = string(Field.CURSOR, id);
         if (cursor.isEmpty() || cursor.length() > MAX_CURSOR) {
-            throw bad(CURSOR, id);
+            throw bad(Field.CURSOR, id);
         }
         return cursor;
     }
 
-    private int count(int field, int min, int max, String id) throws BadMessageException {
+    private int count(Field field, int min, int max, String id) throws BadMessageException {
         return (int) Math.min(max, integer(field, min, id));
     }
 
     /** A whole number of at least {@code min}; null where the field is absent. */
-    private Long integer(int field, long min, String id) throws BadMessageException {
+    private Long integer(Field field, long min, String id) throws BadMessageException {
         if (absent(field)) {
             return null;
         }
-        if (tokens[field] != JsonToken.VALUE_NUMBER_INT) {
-            throw bad(field, id);
-        }
-        long value = clamped(text.substring(starts[field], ends[field]));
-        if (value < min) {
+        Long value = token(field).isNumeric() ? WholeNumber.parse(json(field)) : null;
+        if (value == null || value < min) {
             throw bad(field, id);
         }
         return value;
     }
 
-    private static long required(int field, Long value, String id) throws BadMessageException {
+    private static long required(Field field, Long value, String id) throws BadMessageException {
         if (value == null) {
             throw bad(field, id);
         }
         return value;
     }
 
-    /** The number, or the nearest that a long holds: over a maximum counts as the maximum. */
-    private static long clamped(String digits) {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException tooManyDigits) {
-            return digits.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
-    }
-
-    String string(int field, String id) throws BadMessageException {
-        String value = strings[field];
+    String string(Field field, String id) throws BadMessageException {
+        String value = stringOrNull(field);
         if (value == null) {
             throw bad(field, id);
         }
         return value;
     }
 
-    private boolean absent(int field) {
-        return tokens[field] == null || tokens[field] == JsonToken.VALUE_NULL;
+    private boolean absent(Field field) {
+        return token(field) == null || token(field) == JsonToken.VALUE_NULL;
     }
 
-    private static BadMessageException bad(int field, String id) {
-        return new BadMessageException(ErrorCode.BAD_REQUEST, NAMES[field], id);
+    private static BadMessageException bad(Field field, String id) {
+        return new BadMessageException(ErrorCode.BAD_REQUEST, field.wireName(), id);
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomcast.protocol;
 
 import java.io.IOException;
+import java.util.function.IntConsumer;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -12,6 +13,12 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
  * came. Stateless, to be called on any thread.
  */
 public final class RequestReader {
+
+    /**
+     * Bytes that a {@code compressed} message may unpack to before the sign-in. Only an {@code auth} is of any use then, and
+     * tokens that fit HTTP headers are half of this at most.
+     */
+    private static final int MAX_SIGN_IN_BYTES = 16_384;
 
     private final int maxUnpackedBytes;
 
@@ -27,17 +34,17 @@ public final class RequestReader {
      *
      * @param text the text of the frame
      * @param sender what is known of its sender
+     * @param unpacked is told the bytes that a {@code compressed} message unpacked to, before they are read
      * @return the request, checked
      * @throws BadMessageException where it is none; says what to answer
      */
-    public Request read(String text, Sender sender) throws BadMessageException {
+    public Request read(String text, Sender sender, IntConsumer unpacked) throws BadMessageException {
         Fields fields = parse(text);
         String id = fields.requestId();
         if (ClientMessageType.of(fields.type()) != ClientMessageType.COMPRESSED) {
             return fields.toRequest(id, sender);
         }
-        String inside = Unpacker.unpack(fields.string(Fields.DATA, id), maxUnpackedBytes, id);
-        Fields inner = parse(inside);
+        Fields inner = parse(unpack(fields.string(Field.DATA, id), sender, unpacked, id));
         String innerId = inner.requestId();
         if (innerId == null) {
             innerId = id;
@@ -46,6 +53,42 @@ public final class RequestReader {
             throw new BadMessageException(ErrorCode.BAD_REQUEST, "type", innerId);
         }
         return inner.toRequest(innerId, sender);
+    }
+
+    private String unpack(String data, Sender sender, IntConsumer unpacked, String id) throws BadMessageException {
+        boolean signedIn = sender != Sender.UNKNOWN;
+        int max = signedIn ? maxUnpackedBytes : Math.min(maxUnpackedBytes, MAX_SIGN_IN_BYTES);
+        byte[] bytes = Unpacker.unpack(data, max, id);
+        unpacked.accept(bytes == null ? max : bytes.length);
+        if (bytes == null) {
+            throw new BadMessageException(signedIn ? ErrorCode.TOO_LARGE : ErrorCode.UNAUTHENTICATED, null, id);
+        }
+        return Unpacker.text(bytes, id);
+    }
+
+    /**
+     * The id of a frame that is refused unread: looks no further than where the id stands, and never into {@code
+     * compressed}.
+     *
+     * @return null where it has none that may be given back
+     */
+    public static String idOf(String text) {
+        try (JsonParser parser = Json.FACTORY.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isId = Field.of(parser.currentName()) == Field.ID;
+                JsonToken token = parser.nextToken();
+                if (isId) {
+                    return token == JsonToken.VALUE_STRING ? Fields.usableId(parser.getText()) : null;
+                }
+                parser.skipChildren();
+            }
+        } catch (IOException notJson) {
+            // Then it has no id.
+        }
+        return null;
     }
 
     private static Fields parse(String text) throws BadMessageException {
@@ -88,9 +131,9 @@ public final class RequestReader {
     private static boolean readMembers(JsonParser parser, Fields fields) throws IOException {
         boolean tooDeep = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            int field = Fields.index(parser.currentName());
+            Field field = Field.of(parser.currentName());
             JsonToken token = parser.nextToken();
-            if (field < 0) {
+            if (field == null) {
                 tooDeep |= skip(parser, 2);
             } else {
                 int start = (int) parser.currentTokenLocation().getCharOffset();

@@ -14,22 +14,24 @@ final class Unpacker {
 
     private Unpacker() {}
 
-    static String unpack(String data, int maxBytes, String id) throws BadMessageException {
+    /** The bytes inside; null where they are more than {@code maxBytes}. */
+    static byte[] unpack(String data, int maxBytes, String id) throws BadMessageException {
         byte[] packed;
         try {
             packed = Base64.getDecoder().decode(data);
         } catch (IllegalArgumentException notBase64) {
             throw new BadMessageException(ErrorCode.BAD_REQUEST, "data", id);
         }
-        byte[] bytes;
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            bytes = in.readNBytes(maxBytes);
-            if (bytes.length == maxBytes && in.read() >= 0) {
-                throw new BadMessageException(ErrorCode.TOO_LARGE, null, id);
-            }
+            byte[] bytes = in.readNBytes(maxBytes);
+            return bytes.length == maxBytes && in.read() >= 0 ? null : bytes;
         } catch (IOException notGzip) {
             throw new BadMessageException(ErrorCode.BAD_REQUEST, "data", id);
         }
+    }
+
+    /** The text that the bytes are. */
+    static String text(byte[] bytes, String id) throws BadMessageException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -12,6 +12,7 @@ import dev.roomcast.protocol.BadMessageException;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Request;
+import dev.roomcast.protocol.RequestReader;
 import dev.roomcast.protocol.ServerMessage;
 
 /**
@@ -53,7 +54,7 @@ final class SessionInbox {
         long retryAfter = limit.take();
         if (retryAfter > 0) {
             services.metrics().rateLimited();
-            refuse(idOf(text), Failures.rateLimited(retryAfter, session.language()));
+            refuse(RequestReader.idOf(text), Failures.rateLimited(retryAfter, session.language()));
         } else if (holding || !held.isEmpty()) {
             held.addLast(text);
             waiting(1);
@@ -69,14 +70,6 @@ final class SessionInbox {
             rate = new RateLimit(limits.messagesPerSecond(), limits.messageBurst(), limits.violationsPerMinute());
         }
         return rate;
-    }
-
-    private String idOf(String text) {
-        try {
-            return services.reader().read(text, session.sender()).id();
-        } catch (BadMessageException bad) {
-            return bad.id();
-        }
     }
 
     /** Answers with an error that is the client's own doing; too many of them end the connection. */
@@ -95,7 +88,7 @@ final class SessionInbox {
         long now = System.nanoTime();
         Request request;
         try {
-            request = services.reader().read(text, session.sender());
+            request = services.reader().read(text, session.sender(), unpacked -> {});
         } catch (BadMessageException bad) {
             refuse(
                     bad.id(),

@@ -118,7 +118,7 @@ class AsyncApiTest {
             assertThat(described).containsExactly("data");
             return;
         }
-        Request request = reader.read(document.examples(key).get(0).toString(), Sender.SIGNED_IN);
+        Request request = reader.read(document.examples(key).get(0).toString(), Sender.SIGNED_IN, unpacked -> {});
 
         assertThat(described)
                 .containsExactlyInAnyOrderElementsOf(
@@ -139,9 +139,9 @@ class AsyncApiTest {
                 ObjectNode less = example.deepCopy();
                 less.remove(field);
                 if (document.problems(key, less).isEmpty()) {
-                    reader.read(less.toString(), Sender.SIGNED_IN);
+                    reader.read(less.toString(), Sender.SIGNED_IN, unpacked -> {});
                 } else {
-                    assertThatThrownBy(() -> reader.read(less.toString(), Sender.SIGNED_IN))
+                    assertThatThrownBy(() -> reader.read(less.toString(), Sender.SIGNED_IN, unpacked -> {}))
                             .as("%s without %s", type, field)
                             .isInstanceOf(BadMessageException.class);
                 }
@@ -172,7 +172,7 @@ class AsyncApiTest {
                             AsyncApiDocument.CLIENT + tree.get("type").asText(), tree))
                     .as(json)
                     .isNotEmpty();
-            assertThatThrownBy(() -> reader.read(json, Sender.SIGNED_IN))
+            assertThatThrownBy(() -> reader.read(json, Sender.SIGNED_IN, unpacked -> {}))
                     .as(json)
                     .isInstanceOf(BadMessageException.class);
         }
@@ -185,7 +185,8 @@ class AsyncApiTest {
             if (document.fields(key).contains("user")) {
                 ObjectNode named = document.examples(key).get(0).deepCopy();
                 named.put("user", "Kim");
-                assertThat(reader.read(named.toString(), Sender.GUEST).displayName())
+                assertThat(reader.read(named.toString(), Sender.GUEST, unpacked -> {})
+                                .displayName())
                         .as(type)
                         .isEqualTo("Kim");
             }
@@ -337,7 +338,7 @@ class AsyncApiTest {
         assertThat(document.types(prefix)).contains(type);
         assertThat(document.problems(prefix + type, frame)).as(frame.toString()).isEmpty();
         if (prefix.equals(AsyncApiDocument.CLIENT)) {
-            Request request = reader.read(frame.toString(), Sender.SIGNED_IN);
+            Request request = reader.read(frame.toString(), Sender.SIGNED_IN, unpacked -> {});
             assertThat(request.id()).isEqualTo(frame.path("id").textValue());
             if (!type.equals("compressed")) {
                 assertThat(request.type().wireName()).isEqualTo(type);

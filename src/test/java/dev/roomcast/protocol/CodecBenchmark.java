@@ -76,7 +76,7 @@ public class CodecBenchmark {
     /** A frame that came in, to the request that it is. */
     @Benchmark
     public Request readMessage() throws BadMessageException {
-        return reader.read(requests[next()], Sender.SIGNED_IN);
+        return reader.read(requests[next()], Sender.SIGNED_IN, unpacked -> {});
     }
 
     /** The entry of the log that goes to everyone in the room. */

@@ -209,6 +209,18 @@ class FeaturesTest extends ServerTest {
     // --- compressed, to the server, whatever the features ---
 
     @Test
+    void beforeTheSignInWhatIsTooLargeForATokenIsNotUnpackedToItsEnd() {
+        RoomcastClient nobody = server.chat().connect();
+        // Its end is no JSON, and past what may be unpacked: who had read it all would have said so.
+        String inside = "{\"type\":\"auth\",\"token\":\"" + "x".repeat(250 * 1_024);
+        Frame error = nobody.refused("compressed", "data", Json.pack(inside));
+        assertThat(error.text("code")).isEqualTo("unauthenticated");
+        String more = inside + "x".repeat(100 * 1_024);
+        assertThat(nobody.refused("compressed", "data", Json.pack(more)).text("code"))
+                .isEqualTo("unauthenticated");
+    }
+
+    @Test
     void aCompressedRequestIsAsTheMessageInside() {
         String room = unique("zip");
         RoomcastClient alice = server.member(unique("alice"), room);

@@ -196,4 +196,43 @@ class ListsTest extends ServerTest {
                         .map(row -> row.path("id").asText()))
                 .doesNotContain(alice.userId());
     }
+
+    @Test
+    void aWholeNumberMayBeWrittenInAnyWayThatJsonHas() {
+        String room = unique("room");
+        RoomcastClient alice = server.member(unique("alice"), room);
+        String epoch = alice.say(room, "first").text("epoch");
+        alice.say(room, "second");
+        for (String two : new String[] {"2", "2.0", "2e0", "0.2E1", "200e-2", "2.000000000000000000000"}) {
+            assertThat(ask(alice, "'type':'get-history','roomId':'" + room + "','limit':" + two + ",'before':3.0")
+                            .offsets())
+                    .as(two)
+                    .containsExactly(1L, 2L);
+            alice.sendText(json("'type':'join-room','roomId':'" + room + "','since':{'epoch':'" + epoch
+                    + "','offset':1.0},'history':" + two));
+            assertThat(alice.expect("message-history").offsets()).as(two).containsExactly(2L);
+        }
+        assertThat(ask(alice, "'type':'get-rooms','limit':1e300").type()).isEqualTo("rooms-list");
+        assertThat(ask(alice, "'type':'get-rooms','limit':1e999999999999999999999")
+                        .type())
+                .isEqualTo("rooms-list");
+        assertThat(ask(alice, "'type':'delete-message','roomId':'" + room + "','offset':1e0")
+                        .number("offset"))
+                .isEqualTo(3);
+        for (String wrong : new String[] {"2.5", "1e-1", "1e-999999999999", "-1.0", "0.0"}) {
+            Frame error = ask(alice, "'type':'get-rooms','limit':" + wrong);
+            assertThat(error.text("code")).as(wrong).isEqualTo("bad-request");
+            assertThat(error.text("field")).as(wrong).isEqualTo("limit");
+        }
+    }
+
+    private static String json(String members) {
+        return "{" + members.replace('\'', '"') + "}";
+    }
+
+    private static Frame ask(RoomcastClient client, String members) {
+        String id = unique("id");
+        client.sendText(json(members + ",'id':'" + id + "'"));
+        return client.await("an answer to " + members, frame -> id.equals(frame.id()));
+    }
 }

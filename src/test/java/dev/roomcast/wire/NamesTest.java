@@ -49,6 +49,9 @@ class NamesTest extends ServerTest {
                 "a\u0000",
                 "a\u202eb",
                 "a\u200bb",
+                "a\u034fb",
+                "a\ufe0fb",
+                "a\u3164b",
                 "\ud83d\ude00",
                 "a\nb",
                 "<b>",
@@ -92,7 +95,7 @@ class NamesTest extends ServerTest {
         RoomcastClient client = server.member(unique("namer"), room);
         String longest = "\ud83d\ude00".repeat(128);
         assertThat(client.say(room, 1, longest).text("messageId")).isEqualTo(longest);
-        for (String bad : new String[] {"", "x".repeat(129), "a\u0007b", "a\u202eb", "a\u2066b"}) {
+        for (String bad : new String[] {"", "x".repeat(129), "a\u0007b", "a\u202eb", "a\u2066b", "a\u200bb"}) {
             Frame error = client.refused("room-message", "roomId", room, "content", 1, "messageId", bad);
             assertThat(error.text("code")).as(bad).isEqualTo("bad-request");
             assertThat(error.text("field")).as(bad).isEqualTo("messageId");
@@ -106,10 +109,35 @@ class NamesTest extends ServerTest {
         String longest = "\ud83d\ude00".repeat(64);
         guest.request("chat", "message", "hi", "user", longest);
         assertThat(witness.expect("chat").at("/user/username").asText()).isEqualTo(longest);
-        for (String bad : new String[] {"x".repeat(65), "a\u0000b", "evil\u202egnp"}) {
+        for (String bad : new String[] {
+            "x".repeat(65),
+            "a\u0000b",
+            "evil\u202egnp",
+            "ad\u200bmin",
+            "ad\u200dmin",
+            "admin\ufeff",
+            "admin\u200e",
+            "admin\u061c",
+            "\u2068admin\u2069",
+            "ad\u2060min",
+            "ad\u00admin",
+            "admin\ufe0f",
+            "admin\u3164",
+            "admin\udb40\udc61"
+        }) {
             assertThat(guest.refused("chat", "message", "hi", "user", bad).text("code"))
                     .as(bad)
                     .isEqualTo("bad-request");
+        }
+    }
+
+    @Test
+    void emojiAsKeyboardsWriteThemAreNames() {
+        RoomcastClient guest = server.guest();
+        RoomcastClient witness = server.connect(unique("witness"));
+        for (String name : new String[] {"\u2764\ufe0f Ana", "Zo\u00eb \ud83d\ude00", "\u0646\u0627\u0645"}) {
+            guest.request("chat", "message", "hi", "user", name);
+            assertThat(witness.expect("chat").at("/user/username").asText()).isEqualTo(name);
         }
     }
 }
