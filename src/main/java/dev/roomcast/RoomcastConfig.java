@@ -4,19 +4,43 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
+import dev.roomcast.protocol.MessageWriter;
 import dev.roomcast.protocol.Right;
 
 /**
  * Every setting of Roomcast: name, default, unit, and what it is for. As environment variables the names are in capitals
  * with underscores ({@code ROOMCAST_LIMITS_MAX_CONNECTIONS}). Sizes are bytes; durations are written as {@code 10s},
- * {@code 100ms} or {@code PT10S}; for a limit by count or rate, 0 is off.
+ * {@code 100ms} or {@code PT10S}; for a limit by count or rate, 0 is off. A value
+ * outside of its bounds stops the start with a sentence that names the setting.
  */
 @ConfigMapping(prefix = "roomcast")
 public interface RoomcastConfig {
+
+    /** The most of anything that is counted; sums of a few of them still fit 32 bits. */
+    int MAX_COUNT = 500_000_000;
+
+    /** The highest rate, a second or a minute: token buckets give out a token a nanosecond at most. */
+    int MAX_RATE = 1_000_000_000;
+
+    /** The largest size of one thing: 1 GiB, half of what 32 bits count. */
+    int MAX_BYTES = 1 << 30;
+
+    /** The largest size of many things together: 1 PiB, which Redis' scripts still count exactly. */
+    long MAX_TOTAL_BYTES = 1L << 50;
+
+    /** The shortest time for something to come over a network. */
+    long SHORTEST_MILLIS = 100;
+
+    /** Longer than any machine runs; keeps milliseconds far from the end of a long. */
+    long LONGEST_DAYS = 36_500;
 
     /** Where rooms live: {@code memory}, in this process alone; or {@code redis}, shared by all instances around it. */
     @WithDefault("memory")
@@ -110,54 +134,80 @@ public interface RoomcastConfig {
     interface Limits {
         /** Connections of this instance; past it a new one is closed with 1013. */
         @WithDefault("10000")
+        @Min(0)
+        @Max(MAX_COUNT)
         int maxConnections();
 
         /** Connections of one user over all instances. */
         @WithDefault("20")
+        @Min(0)
+        @Max(MAX_COUNT)
         int connectionsPerUser();
 
         /** Rooms one connection may be in. */
         @WithDefault("128")
+        @Min(0)
+        @Max(MAX_COUNT)
         int roomsPerConnection();
 
         /** Open rooms of this server. */
         @WithDefault("1000000")
+        @Min(0)
+        @Max(MAX_COUNT)
         int maxRooms();
 
         /** Messages a second of one connection, in the long run. */
         @WithDefault("100")
+        @Min(0)
+        @Max(MAX_RATE)
         int messagesPerSecond();
 
         /** Messages that one connection may send at once. */
         @WithDefault("200")
+        @Min(0)
+        @Max(MAX_RATE)
         int messageBurst();
 
         /** New connections a second of this instance; past it the door answers 503. */
         @WithDefault("1000")
+        @Min(0)
+        @Max(MAX_RATE)
         int connectionsPerSecond();
 
         /** Refused messages a minute of one connection; past it the connection is closed with 1008. */
         @WithDefault("1000")
+        @Min(0)
+        @Max(MAX_RATE)
         int violationsPerMinute();
 
         /** Requests of one connection that may wait for an answer; past it no more is read from its socket. */
         @WithDefault("256")
+        @Min(0)
+        @Max(1_000_000)
         int pendingRequests();
 
         /** Bytes of one inbound message, counted as it arrives. */
         @WithDefault("65536")
+        @Min(1_024)
+        @Max(MAX_BYTES)
         int maxMessageBytes();
 
         /** Bytes of what is inside an inbound {@code compressed} message. */
         @WithDefault("262144")
+        @Min(1)
+        @Max(MAX_BYTES)
         int maxUnpackedBytes();
 
         /** Bytes that may wait to be taken by one connection's socket; past it the connection is cut with 1013. */
         @WithDefault("1048576")
+        @Min(MessageWriter.HISTORY_PART_BYTES)
+        @Max(MAX_BYTES)
         int outboxBytes();
 
         /** Bytes of history on their way to all clients of this instance at once; a quarter is for what many ask for. */
         @WithDefault("67108864")
+        @Min(MessageWriter.HISTORY_PART_BYTES)
+        @Max(MAX_BYTES)
         int replayBytes();
     }
 
@@ -165,14 +215,20 @@ public interface RoomcastConfig {
     interface History {
         /** Messages kept of a room. */
         @WithDefault("1000")
+        @Min(0)
+        @Max(MAX_COUNT)
         int maxMessages();
 
         /** Bytes kept of a room. */
         @WithDefault("4194304")
+        @Min(1)
+        @Max(MAX_TOTAL_BYTES)
         long maxBytes();
 
         /** How long a message is kept; older is never returned. */
         @WithDefault("7d")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = LONGEST_DAYS)
         Duration retention();
     }
 
@@ -180,6 +236,8 @@ public interface RoomcastConfig {
     interface Memory {
         /** Bytes of all rooms' logs together; the room that was quiet the longest pays first. */
         @WithDefault("268435456")
+        @Min(1)
+        @Max(MAX_TOTAL_BYTES)
         long maxBytes();
     }
 
@@ -187,10 +245,14 @@ public interface RoomcastConfig {
     interface Batch {
         /** Messages of one {@code message-batch}. */
         @WithDefault("100")
+        @Min(0)
+        @Max(MAX_COUNT)
         int maxMessages();
 
         /** How long a message may wait for others of its room. */
         @WithDefault("100ms")
+        @DurationMin
+        @DurationMax(days = LONGEST_DAYS)
         Duration maxDelay();
     }
 
@@ -198,6 +260,8 @@ public interface RoomcastConfig {
     interface Compression {
         /** Bytes of a frame from which compressing it is tried. */
         @WithDefault("1024")
+        @Min(0)
+        @Max(MAX_BYTES)
         int threshold();
     }
 
@@ -212,6 +276,8 @@ public interface RoomcastConfig {
     interface Presence {
         /** Members of a room up to which each coming and going is told; above, {@code room-stats} is. */
         @WithDefault("200")
+        @Min(0)
+        @Max(MAX_COUNT)
         int eventsMaxMembers();
     }
 
@@ -219,6 +285,8 @@ public interface RoomcastConfig {
     interface Heartbeat {
         /** Time between two ping frames; who was silent for one is cut. */
         @WithDefault("30s")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = LONGEST_DAYS)
         Duration interval();
     }
 
@@ -226,10 +294,14 @@ public interface RoomcastConfig {
     interface Auth {
         /** Time that a connection to {@code /chat} has to sign in. */
         @WithDefault("10s")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = LONGEST_DAYS)
         Duration signInTimeout();
 
         /** How long before a token's end {@code token-expiring} comes. */
         @WithDefault("60s")
+        @DurationMin
+        @DurationMax(days = LONGEST_DAYS)
         Duration expiryWarning();
     }
 
@@ -237,6 +309,8 @@ public interface RoomcastConfig {
     interface Drain {
         /** Time from SIGTERM to the end; clients are sent away over 80 % of it. */
         @WithDefault("10s")
+        @DurationMin
+        @DurationMax(days = LONGEST_DAYS)
         Duration timeout();
     }
 
@@ -244,6 +318,8 @@ public interface RoomcastConfig {
     interface Health {
         /** Bytes of heap in use after a collection from which {@code /health} warns. */
         @WithDefault("524288000")
+        @Min(0)
+        @Max(MAX_TOTAL_BYTES)
         long heapWarningBytes();
     }
 
@@ -268,6 +344,8 @@ public interface RoomcastConfig {
 
             /** Old ones kept of each. */
             @WithDefault("5")
+            @Min(0)
+            @Max(MAX_COUNT)
             int maxBackups();
         }
     }

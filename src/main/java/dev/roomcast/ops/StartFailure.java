@@ -21,6 +21,9 @@ public final class StartFailure {
     /** What it says of a value that has to be there and is not. */
     private static final Pattern MISSING = Pattern.compile("The config property (\\S+) is required but");
 
+    /** What it says of a value out of its bounds: ValidationMessages.properties has the words. */
+    private static final Pattern OUT_OF_BOUNDS = Pattern.compile("([a-z][\\w.\\[\\]\"-]*) (is .*)", Pattern.DOTALL);
+
     /** The numbers it gives its messages. */
     private static final Pattern MESSAGE_NUMBER = Pattern.compile("(?:[\\w.]+(?:Exception|Error): )?SRCFG\\d+:\\s*");
 
@@ -94,6 +97,10 @@ public final class StartFailure {
             String sentence = Setting.names(wrongKind.group(1)) + " is \"" + wrongKind.group(2)
                     + "\", which is no good value: " + why + (why.endsWith(".") ? "" : ".");
             return CREDENTIALS.matcher(sentence).replaceAll("://***@");
+        }
+        Matcher outOfBounds = OUT_OF_BOUNDS.matcher(plain);
+        if (outOfBounds.matches()) {
+            return Setting.names(outOfBounds.group(1)) + " " + outOfBounds.group(2) + ".";
         }
         Matcher missing = MISSING.matcher(plain);
         if (missing.find()) {

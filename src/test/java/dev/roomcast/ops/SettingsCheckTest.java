@@ -1,22 +1,26 @@
 package dev.roomcast.ops;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.roomcast.RoomcastConfig;
+import dev.roomcast.docs.Settings;
 
 class SettingsCheckTest {
 
@@ -29,7 +33,10 @@ class SettingsCheckTest {
     @CsvSource({
         "roomcast.limits.max-connections, -1, ROOMCAST_LIMITS_MAX_CONNECTIONS",
         "roomcast.limits.messages-per-second, -5, ROOMCAST_LIMITS_MESSAGES_PER_SECOND",
-        "roomcast.limits.max-message-bytes, 0, ROOMCAST_LIMITS_MAX_MESSAGE_BYTES",
+        "roomcast.limits.messages-per-second, 2147483647, ROOMCAST_LIMITS_MESSAGES_PER_SECOND",
+        "roomcast.limits.connections-per-second, 1000000001, ROOMCAST_LIMITS_CONNECTIONS_PER_SECOND",
+        "roomcast.limits.pending-requests, 1073741823, ROOMCAST_LIMITS_PENDING_REQUESTS",
+        "roomcast.limits.max-message-bytes, 1023, ROOMCAST_LIMITS_MAX_MESSAGE_BYTES",
         "roomcast.limits.outbox-bytes, 262143, ROOMCAST_LIMITS_OUTBOX_BYTES",
         "roomcast.limits.replay-bytes, 262143, ROOMCAST_LIMITS_REPLAY_BYTES",
         "roomcast.history.retention, 0s, ROOMCAST_HISTORY_RETENTION",
@@ -50,10 +57,12 @@ class SettingsCheckTest {
         "quarkus.management.port, 3000, QUARKUS_MANAGEMENT_PORT",
     })
     void aValueThatMakesNoSenseIsNamedInBothForms(String property, String value, String environment) {
-        assertThatThrownBy(() -> check(Map.of(property, value)))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining(property + " (" + environment + ")")
-                .hasMessageEndingWith(".");
+        Throwable failure = catchThrowable(() -> check(Map.of(property, value)));
+        assertThat(StartFailure.sentences(failure))
+                .singleElement(STRING)
+                .startsWith(property + " (" + environment + ") is ")
+                .contains(value.startsWith("PT") ? "PT" : value.replaceAll("[hs]$", ""))
+                .endsWith(".");
     }
 
     @ParameterizedTest
@@ -72,12 +81,28 @@ class SettingsCheckTest {
         assertThatCode(() -> check(Map.of(property, value))).doesNotThrowAnyException();
     }
 
+    @Test
+    void everySwitchIsChecked() {
+        List<String> switches = Settings.of(RoomcastConfig.class, "roomcast").entrySet().stream()
+                .filter(setting -> setting.getValue().matches("true|false"))
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(switches).isNotEmpty();
+        for (String property : switches) {
+            assertThat(StartFailure.sentences(catchThrowable(() -> check(Map.of(property, "treu")))))
+                    .as(property)
+                    .singleElement(STRING)
+                    .startsWith(property);
+        }
+    }
+
     private static void check(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of("quarkus.http.port", "3000", "quarkus.management.port", "3001"));
         all.putAll(settings);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withMapping(RoomcastConfig.class)
                 .withConverter(Duration.class, 300, new DurationConverter())
+                .withValidator(new BeanValidationConfigValidatorImpl())
                 .withSources(new PropertiesConfigSource(all, "test", 500))
                 .build();
         new SettingsCheck(config.getConfigMapping(RoomcastConfig.class), config).check();
