@@ -2,10 +2,10 @@ package dev.roomcast.ops;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.util.ExceptionUtil;
 import io.smallrye.config.ConfigValidationException;
@@ -39,7 +39,7 @@ public final class StartFailure {
 
     /** Writes it to the standard error stream. */
     public static void report(Throwable failure) {
-        List<String> sentences = sentences(ExceptionUtil.getRootCause(failure));
+        List<String> sentences = sentences(failure);
         if (sentences.isEmpty()) {
             // Not by the log: a server that failed early has none yet, and would end without a word.
             failure.printStackTrace();
@@ -49,10 +49,12 @@ public final class StartFailure {
     }
 
     /** What to tell a person; nothing where it is a fault of ours. */
-    static List<String> sentences(Throwable cause) {
+    static List<String> sentences(Throwable failure) {
         List<String> sentences = new ArrayList<>();
-        if (cause instanceof QuarkusBindException inUse) {
-            sentences.add("Port " + inUse.getPort() + " is in use: set PORT or QUARKUS_MANAGEMENT_PORT to another.");
+        Throwable cause = ExceptionUtil.getRootCause(failure);
+        Optional<String> port = PortFailure.sentence(failure);
+        if (port.isPresent()) {
+            sentences.add(port.get());
         } else if (cause instanceof ConfigValidationException settings) {
             for (int i = 0; i < settings.getProblemCount(); i++) {
                 sentences.add(sentence(settings.getProblem(i).getMessage()));

@@ -1,7 +1,10 @@
 package dev.roomcast.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.Json;
@@ -55,6 +59,19 @@ class StartIT {
                 "ROOMCAST_BROKER", "redis", "QUARKUS_REDIS_HOSTS", "redis://:a-secret of-redis@host:6379")) {
             assertThat(process.output()).anyMatch(line -> line.contains("QUARKUS_REDIS_HOSTS"));
             assertThat(process.output()).noneMatch(line -> line.contains("a-secret") || line.contains("of-redis"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PORT", "QUARKUS_MANAGEMENT_PORT"})
+    void aPortInUseIsNamedInOneSentence(String variable) throws IOException {
+        try (ServerSocket inUse = new ServerSocket(0);
+                ServerProcess process = ServerProcess.startInVain(variable, "" + inUse.getLocalPort())) {
+            assertThat(process.awaitExit()).isNotZero();
+            assertThat(process.output())
+                    .filteredOn(line -> !line.startsWith("{"))
+                    .singleElement(STRING)
+                    .contains("(" + variable + ") is " + inUse.getLocalPort() + ", but that port is in use");
         }
     }
 

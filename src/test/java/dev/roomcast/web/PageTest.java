@@ -2,6 +2,7 @@ package dev.roomcast.web;
 
 import java.net.URI;
 
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.quarkus.test.common.http.TestHTTPResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +12,9 @@ import dev.roomcast.testing.Chromium;
 /** What tests of the page share: a browser for each class, and the page's address. */
 abstract class PageTest {
 
+    /** A browser that has just been started, on a machine that is busy, takes longer than Playwright's 5 s. */
+    private static final double PATIENCE_MS = 30_000;
+
     protected static Chromium chromium;
 
     @TestHTTPResource("/")
@@ -18,6 +22,7 @@ abstract class PageTest {
 
     @BeforeAll
     static void startBrowser() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         chromium = Chromium.start();
     }
 
