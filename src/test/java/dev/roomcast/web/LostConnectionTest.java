@@ -72,7 +72,8 @@ class LostConnectionTest extends PageTest {
             ana.connected();
             assertThat(ana.page().locator(".pending")).hasCount(0);
             assertThat(ben.message("And another")).isVisible();
-            List<String> all = List.of("Still here", "Did you hear?", "Where are you?", "From the tunnel", "And another");
+            List<String> all =
+                    List.of("Still here", "Did you hear?", "Where are you?", "From the tunnel", "And another");
             assertThat(ana.messages().allTextContents()).isEqualTo(all);
             assertThat(ben.messages().allTextContents()).isEqualTo(all);
         }
