@@ -55,6 +55,9 @@ public interface RoomcastConfig {
     /** The demo sign-in at {@code POST /api/auth}. */
     DemoLogin demoLogin();
 
+    /** The description of the HTTP API at {@code /q/openapi}. */
+    OpenApi openapi();
+
     /** Bounds on what comes from outside. */
     Limits limits();
 
@@ -130,6 +133,13 @@ public interface RoomcastConfig {
         boolean enabled();
     }
 
+    /** Settings of {@code roomcast.openapi}. */
+    interface OpenApi {
+        /** Whether the public port serves it. On in dev and test, off in production. */
+        @WithDefault("false")
+        boolean enabled();
+    }
+
     /** Settings of {@code roomcast.limits}. */
     interface Limits {
         /** Connections of this instance; past it a new one is closed with 1013. */
@@ -191,6 +201,24 @@ public interface RoomcastConfig {
         @Min(1_024)
         @Max(MAX_BYTES)
         int maxMessageBytes();
+
+        /** Bytes of one request body over HTTP. */
+        @WithDefault("1048576")
+        @Min(1_024)
+        @Max(MAX_BYTES)
+        int maxBodyBytes();
+
+        /** Time that a request body has to arrive. */
+        @WithDefault("10s")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = LONGEST_DAYS)
+        Duration bodyTimeout();
+
+        /** Bytes of all request bodies of this instance that are still arriving; past it the largest is refused. */
+        @WithDefault("33554432")
+        @Min(1_024)
+        @Max(MAX_BYTES)
+        int bodiesBytes();
 
         /** Bytes of what is inside an inbound {@code compressed} message. */
         @WithDefault("262144")

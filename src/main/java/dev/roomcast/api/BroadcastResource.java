@@ -45,7 +45,7 @@ public class BroadcastResource {
     @RolesAllowed(User.ADMIN)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "broadcast", summary = "Sends admin-message to every connection of every instance")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestBodies.Broadcast.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.Broadcast.class)))
     @APIResponse(responseCode = "202", description = "It is on its way; nothing is kept of it")
     public Uni<RestResponse<Void>> broadcast(byte[] body) throws BadMessageException {
         String content = Body.read(body, Set.of("content")).raw("content");

@@ -24,16 +24,12 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import dev.roomcast.RoomcastConfig;
 import dev.roomcast.auth.User;
-import dev.roomcast.broker.BrokerException;
-import dev.roomcast.broker.Receipt;
 import dev.roomcast.history.HistoryService;
-import dev.roomcast.ops.ServerCounters;
 import dev.roomcast.protocol.BadMessageException;
-import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.MessageWriter;
 import dev.roomcast.room.RoomService;
-import dev.roomcast.room.TooLargeException;
 
 /** A room's messages. */
 @Path("/api/rooms/{roomId}/messages")
@@ -43,15 +39,22 @@ import dev.roomcast.room.TooLargeException;
 @SecurityRequirement(name = ApiDescription.TOKEN)
 public class MessagesResource {
 
+    private final Publishing publishing;
     private final RoomService rooms;
     private final HistoryService history;
-    private final ServerCounters counters;
+    private final RoomcastConfig config;
     private final SecurityIdentity identity;
 
-    MessagesResource(RoomService rooms, HistoryService history, ServerCounters counters, SecurityIdentity identity) {
+    MessagesResource(
+            Publishing publishing,
+            RoomService rooms,
+            HistoryService history,
+            RoomcastConfig config,
+            SecurityIdentity identity) {
+        this.publishing = publishing;
         this.rooms = rooms;
         this.history = history;
-        this.counters = counters;
+        this.config = config;
         this.identity = identity;
     }
 
@@ -61,7 +64,7 @@ public class MessagesResource {
     @Operation(
             operationId = "publish",
             summary = "Publishes a message; members get it, and the room is not opened by it")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestBodies.Publish.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.Publish.class)))
     @APIResponse(
             responseCode = "201",
             description = "Stored, now or (with duplicate) by an earlier try",
@@ -73,18 +76,17 @@ public class MessagesResource {
             byte[] body)
             throws BadMessageException {
         String room = Parameters.roomId(roomId);
-        PublishRequest message = PublishRequest.read(body, idempotencyKey, Caller.of(identity));
-        return counted(Uni.createFrom()
-                        .completionStage(() -> rooms.publish(
-                                message.author(), room, message.type(), message.content(), message.messageId())))
-                .map(receipt ->
-                        RestResponse.status(RestResponse.Status.CREATED, ResponseBodies.Published.of(room, receipt)));
+        PublishRequest message = PublishRequest.read(
+                body, idempotencyKey, Caller.of(identity), config.limits().maxMessageBytes());
+        return publishing
+                .publish(room, message)
+                .map(published -> RestResponse.status(RestResponse.Status.CREATED, published));
     }
 
     /** The newest messages, or those before an offset. */
     @GET
     @Operation(operationId = "listMessages", summary = "The newest messages, or those before an offset, oldest first")
-    @APIResponseSchema(RequestBodies.History.class)
+    @APIResponseSchema(RequestSchemas.History.class)
     public Uni<byte[]> messages(
             @PathParam("roomId") String roomId,
             @QueryParam("limit") String limit,
@@ -106,26 +108,6 @@ public class MessagesResource {
             @PathParam("roomId") String roomId, @PathParam("offset") String offset) {
         String room = Parameters.roomId(roomId);
         long target = Parameters.number("offset", offset, 1);
-        return counted(Uni.createFrom()
-                        .completionStage(() -> rooms.delete(Caller.of(identity).ref(), true, room, target, null)))
-                .map(receipt -> ResponseBodies.Published.of(room, receipt));
-    }
-
-    /** Counts a write, and what becomes of it, as one over WebSocket. */
-    private Uni<Receipt> counted(Uni<Receipt> write) {
-        counters.received();
-        return write.onFailure().invoke(thrown -> counters.failed(code(thrown)));
-    }
-
-    private static ErrorCode code(Throwable thrown) {
-        if (thrown instanceof BrokerException refused) {
-            return switch (refused.reason()) {
-                case NOT_FOUND -> ErrorCode.NOT_FOUND;
-                case NOT_AUTHOR -> ErrorCode.FORBIDDEN;
-                case TOO_MANY_ROOMS -> ErrorCode.LIMIT_EXCEEDED;
-                case UNAVAILABLE -> ErrorCode.UNAVAILABLE;
-            };
-        }
-        return thrown instanceof TooLargeException ? ErrorCode.TOO_LARGE : ErrorCode.INTERNAL;
+        return publishing.counted(room, () -> rooms.delete(Caller.of(identity).ref(), true, room, target, null));
     }
 }

@@ -1,5 +1,9 @@
 package dev.roomcast.api;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 import dev.roomcast.protocol.Names;
 
 /** Reads what stands in a request's address by the rules that a frame's fields are read by. */
@@ -33,6 +37,18 @@ final class Parameters {
         return text;
     }
 
+    /**
+     * A user id.
+     *
+     * @throws ProblemException with 400 where it is none
+     */
+    static String userId(String text) {
+        if (!Names.isId(text)) {
+            throw Problem.badRequest("userId").exception();
+        }
+        return text;
+    }
+
     /** How many are wanted. */
     static int limit(String text, int byDefault) {
         return text == null ? byDefault : (int) Math.min(MAX_LIMIT, number("limit", text, 1));
@@ -49,6 +65,22 @@ final class Parameters {
             throw Problem.badRequest("cursor").exception();
         }
         return text;
+    }
+
+    /**
+     * A header's value, which is UTF-8.
+     *
+     * @param value as the platform gives it: a character for each byte
+     */
+    static String header(String name, String value) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            throw Problem.badRequest(name).exception();
+        }
     }
 
     /** A whole number of at least {@code min}. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
@@ -11,19 +12,22 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 import dev.roomcast.broker.BrokerException;
+import dev.roomcast.presence.BadCursorException;
 import dev.roomcast.protocol.BadMessageException;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Language;
+import dev.roomcast.room.TooLargeException;
 
 /**
  * A problem document (RFC 9457). Beside the members of the RFC it has {@code code}, which is that of an {@code error} over
  * WebSocket, and {@code field}, {@code limit} or {@code retryAfterMs} where the code has them.
  *
  * @param status the HTTP status
+ * @param code what it is in the protocol; null where the status says it all
  * @param members what it says beside status and title, in this order
  * @param headers what the response carries beside it
  */
-record Problem(Response.StatusType status, Map<String, Object> members, Map<String, String> headers) {
+record Problem(Response.StatusType status, ErrorCode code, Map<String, Object> members, Map<String, String> headers) {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
@@ -31,12 +35,14 @@ record Problem(Response.StatusType status, Map<String, Object> members, Map<Stri
 
     /** One whose status says it all. */
     static Problem of(Response.StatusType status) {
-        return new Problem(status, Map.of(), Map.of());
+        return new Problem(status, null, Map.of(), Map.of());
     }
 
     /** One that is an error of the protocol. */
     static Problem of(Response.StatusType status, ErrorCode code) {
-        return of(status).with("detail", code.message(Language.ENGLISH)).with("code", code.code());
+        return new Problem(status, code, Map.of(), Map.of())
+                .with("detail", code.message(Language.ENGLISH))
+                .with("code", code.code());
     }
 
     /** A field or parameter that is missing or wrong. */
@@ -44,14 +50,12 @@ record Problem(Response.StatusType status, Map<String, Object> members, Map<Stri
         return of(Response.Status.BAD_REQUEST, ErrorCode.BAD_REQUEST).with("field", field);
     }
 
-    /** A body that is not as it has to be. */
-    static Problem of(BadMessageException bad) {
+    private static Problem of(BadMessageException bad) {
         Problem problem = bad.code() == ErrorCode.TOO_LARGE ? tooLarge() : of(Response.Status.BAD_REQUEST, bad.code());
         return bad.field() == null ? problem : problem.with("field", bad.field());
     }
 
-    /** What the broker did not do. */
-    static Problem of(BrokerException failure) {
+    private static Problem of(BrokerException failure) {
         return switch (failure.reason()) {
             case NOT_FOUND -> of(Response.Status.NOT_FOUND, ErrorCode.NOT_FOUND);
             case NOT_AUTHOR -> of(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN);
@@ -67,23 +71,51 @@ record Problem(Response.StatusType status, Map<String, Object> members, Map<Stri
         };
     }
 
+    /**
+     * What a request failed with.
+     *
+     * @return null where it is a fault of the server, which has to be logged
+     */
+    static Problem of(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ProblemException refused) {
+            return refused.problem();
+        }
+        if (cause instanceof BadMessageException bad) {
+            return of(bad);
+        }
+        if (cause instanceof BadCursorException) {
+            return badRequest("cursor");
+        }
+        if (cause instanceof TooLargeException) {
+            return tooLarge();
+        }
+        return cause instanceof BrokerException broker ? of(broker) : null;
+    }
+
     /** More bytes than a body, or a message, may have. */
     static Problem tooLarge() {
         return of(Response.Status.REQUEST_ENTITY_TOO_LARGE, ErrorCode.TOO_LARGE);
+    }
+
+    /** What it says in a member; null where it has none of that name. */
+    String member(String name) {
+        return (String) members.get(name);
     }
 
     /** This with one more member, or another value of it. */
     Problem with(String member, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put(member, value);
-        return new Problem(status, Collections.unmodifiableMap(more), headers);
+        return new Problem(status, code, Collections.unmodifiableMap(more), headers);
     }
 
     /** This with one more header. */
     Problem header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Problem(status, members, Collections.unmodifiableMap(more));
+        return new Problem(status, code, members, Collections.unmodifiableMap(more));
     }
 
     /** This with {@code Retry-After}, in seconds. */

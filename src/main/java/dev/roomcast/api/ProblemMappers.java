@@ -25,38 +25,22 @@ public final class ProblemMappers {
 
     private static final EventLog LOG = EventLog.of(ProblemMappers.class);
 
-    /** What a resource refused. */
-    @ServerExceptionMapper
-    public Response problem(RoutingContext request, ProblemException refused) {
-        return refused.problem().response(request);
-    }
-
-    /** A body that is not as it has to be. */
-    @ServerExceptionMapper
-    public Response badMessage(RoutingContext request, BadMessageException bad) {
-        return Problem.of(bad).response(request);
-    }
-
-    /** A cursor that this server did not make. */
-    @ServerExceptionMapper
-    public Response badCursor(RoutingContext request, BadCursorException bad) {
-        return Problem.badRequest("cursor").response(request);
-    }
-
-    /** A message that does not fit a room's log. */
-    @ServerExceptionMapper
-    public Response tooLarge(RoutingContext request, TooLargeException tooLarge) {
-        return Problem.tooLarge().response(request);
-    }
-
-    /** What the broker did not do. Counted where it was asked; a line at ERROR for each would flood the log of an outage. */
-    @ServerExceptionMapper
-    public Response broker(RoutingContext request, BrokerException failure) {
-        LOG.debug("roomcast.http.broker-failed")
-                .with("reason", failure.reason())
+    /** What a resource refused, or could not do. An outage of the store is counted; a line for each would flood the log. */
+    @ServerExceptionMapper({
+        ProblemException.class,
+        BadMessageException.class,
+        BadCursorException.class,
+        TooLargeException.class,
+        BrokerException.class
+    })
+    public Response refused(RoutingContext request, Exception failure) {
+        Problem problem = Problem.of(failure);
+        LOG.debug("roomcast.http.request.refused")
+                .with("status", problem.status().getStatusCode())
+                .with("code", problem.code() == null ? null : problem.code().code())
                 .with("path", request.request().path())
                 .write();
-        return Problem.of(failure).response(request);
+        return problem.response(request);
     }
 
     /** A token that is no good. */

@@ -1,5 +1,6 @@
 package dev.roomcast.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import jakarta.ws.rs.core.Response;
 
@@ -20,18 +21,30 @@ import dev.roomcast.protocol.UserRef;
  */
 record PublishRequest(UserRef author, MessageType type, String content, String messageId) {
 
-    private static final Set<String> NAMES = Set.of("content", "type", "user", "messageId");
+    /** The members of a body that count. */
+    static final Set<String> NAMES = Set.of("content", "type", "user", "messageId");
+
     private static final Set<String> USER_NAMES = Set.of("id", "username");
 
-    /**
-     * Reads one.
-     *
-     * @param idempotencyKey the header, or null: another way to give a message id
-     */
-    static PublishRequest read(byte[] json, String idempotencyKey, User caller) throws BadMessageException {
+    /** Reads the body of one; {@code maxBytes}: bytes of the content. */
+    static PublishRequest read(byte[] json, String idempotencyKey, User caller, int maxBytes)
+            throws BadMessageException {
         Body body = Body.read(json, NAMES);
-        return new PublishRequest(
-                author(body, caller), type(body), body.raw("content"), messageId(body, idempotencyKey));
+        return read(body, messageId(body, idempotencyKey), caller, maxBytes);
+    }
+
+    /** Reads one of many. */
+    static PublishRequest read(Body body, User caller, int maxBytes) throws BadMessageException {
+        return read(body, messageId(body, null), caller, maxBytes);
+    }
+
+    private static PublishRequest read(Body body, String messageId, User caller, int maxBytes)
+            throws BadMessageException {
+        String content = body.raw("content");
+        if (content.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            throw Problem.tooLarge().exception();
+        }
+        return new PublishRequest(author(body, caller), type(body), content, messageId);
     }
 
     private static UserRef author(Body body, User caller) throws BadMessageException {
@@ -61,7 +74,8 @@ record PublishRequest(UserRef author, MessageType type, String content, String m
                 : MessageType.ROOM_MESSAGE;
     }
 
-    private static String messageId(Body body, String idempotencyKey) throws BadMessageException {
+    private static String messageId(Body body, String header) throws BadMessageException {
+        String idempotencyKey = header == null ? null : Parameters.header("Idempotency-Key", header);
         if (idempotencyKey != null && !Names.isId(idempotencyKey)) {
             throw Problem.badRequest("Idempotency-Key").exception();
         }

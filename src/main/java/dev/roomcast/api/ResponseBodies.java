@@ -30,6 +30,53 @@ final class ResponseBodies {
         }
     }
 
+    /** What became of each of many messages, in their order. */
+    @Schema(name = "Results")
+    record Results(List<Result> results) {}
+
+    /** What became of one of many messages: as a {@link Published}, or the error. */
+    @Schema(name = "Result")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Result(
+            String roomId,
+            Long offset,
+            String epoch,
+            String timestamp,
+            String messageId,
+            Boolean duplicate,
+            Failure error) {
+
+        static Result of(Published published) {
+            return new Result(
+                    published.roomId(),
+                    published.offset(),
+                    published.epoch(),
+                    published.timestamp(),
+                    published.messageId(),
+                    published.duplicate(),
+                    null);
+        }
+
+        static Result of(Problem problem) {
+            return new Result(null, null, null, null, null, null, Failure.of(problem));
+        }
+    }
+
+    /** Why one of many messages was not stored; {@code messageId} to try again with where it may have been. */
+    @Schema(name = "Failure")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Failure(String code, String message, String field, String limit, String messageId) {
+
+        static Failure of(Problem problem) {
+            return new Failure(
+                    problem.member("code"),
+                    problem.member("detail"),
+                    problem.member("field"),
+                    problem.member("limit"),
+                    problem.member("messageId"));
+        }
+    }
+
     /** One open room. */
     @Schema(name = "Room")
     record Room(String id, int memberCount) {}

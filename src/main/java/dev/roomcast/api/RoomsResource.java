@@ -1,6 +1,7 @@
 package dev.roomcast.api;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -10,11 +11,14 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roomcast.auth.User;
 import dev.roomcast.presence.PresenceService;
+import dev.roomcast.room.RoomService;
 
 /** Rooms that are open, and who is in them. */
 @Path("/api/rooms")
@@ -25,9 +29,11 @@ import dev.roomcast.presence.PresenceService;
 public class RoomsResource {
 
     private final PresenceService presence;
+    private final RoomService rooms;
 
-    RoomsResource(PresenceService presence) {
+    RoomsResource(PresenceService presence, RoomService rooms) {
         this.presence = presence;
+        this.rooms = rooms;
     }
 
     /** The open rooms, sorted by id. */
@@ -64,5 +70,17 @@ public class RoomsResource {
         return Uni.createFrom()
                 .completionStage(() -> presence.members(room, rows, after))
                 .map(ResponseBodies.Members::of);
+    }
+
+    /** Puts all connections of a user out of a room. */
+    @DELETE
+    @Path("/{roomId}/members/{userId}")
+    @RolesAllowed(User.ADMIN)
+    @Operation(operationId = "kick", summary = "Puts all connections of a user out of a room; they may come back")
+    @APIResponse(responseCode = "202", description = "It is being done, on every instance")
+    public Uni<RestResponse<Void>> kick(@PathParam("roomId") String roomId, @PathParam("userId") String userId) {
+        String room = Parameters.roomId(roomId);
+        String user = Parameters.userId(userId);
+        return Uni.createFrom().completionStage(() -> rooms.kick(room, user)).map(done -> RestResponse.accepted());
     }
 }

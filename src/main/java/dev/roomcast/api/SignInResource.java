@@ -48,7 +48,7 @@ public class SignInResource {
             description = "On in dev and test; in production only where roomcast.demo-login.enabled says so.")
     @RequestBody(
             required = true,
-            content = @Content(schema = @Schema(implementation = RequestBodies.Credentials.class)))
+            content = @Content(schema = @Schema(implementation = RequestSchemas.Credentials.class)))
     @APIResponse(
             responseCode = "200",
             description = "Signed in",

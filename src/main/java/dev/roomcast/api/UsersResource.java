@@ -20,7 +20,6 @@ import dev.roomcast.auth.User;
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.ServerNews;
 import dev.roomcast.presence.PresenceService;
-import dev.roomcast.protocol.Names;
 
 /** Who is online. */
 @Path("/api/users")
@@ -57,11 +56,9 @@ public class UsersResource {
     @Operation(operationId = "disconnect", summary = "Closes every connection of a user, on every instance")
     @APIResponse(responseCode = "202", description = "It is being done")
     public Uni<RestResponse<Void>> disconnect(@PathParam("userId") String userId) {
-        if (!Names.isId(userId)) {
-            throw Problem.badRequest("userId").exception();
-        }
+        String user = Parameters.userId(userId);
         return Uni.createFrom()
-                .completionStage(() -> broker.broadcast(new ServerNews.Disconnect(userId)))
+                .completionStage(() -> broker.broadcast(new ServerNews.Disconnect(user)))
                 .map(done -> RestResponse.accepted());
     }
 }

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 
 import dev.roomcast.RoomcastConfig;
@@ -24,12 +26,16 @@ class Drain implements Lifecycle {
 
     private final Drainable connections;
     private final RoomcastConfig config;
+    private final Counter shed;
     private volatile boolean draining;
 
     @Inject
-    Drain(Drainable connections, RoomcastConfig config) {
+    Drain(Drainable connections, RoomcastConfig config, MeterRegistry registry) {
         this.connections = connections;
         this.config = config;
+        this.shed = Counter.builder("roomcast.connections.shed")
+                .description("Connections that an administrator had sent to other instances")
+                .register(registry);
     }
 
     @Override
@@ -39,9 +45,23 @@ class Drain implements Lifecycle {
 
     void begin(@Observes ShutdownDelayInitiatedEvent event) {
         draining = true;
-        long spread = (long) (config.drain().timeout().toMillis() * SPREAD);
         LOG.info("roomcast.drain.started")
-                .with("connections", connections.drain(spread))
+                .with("connections", connections.drain(spreadMillis()))
                 .write();
+    }
+
+    @Override
+    public int shed(double share) {
+        int told = draining ? 0 : connections.shed(share, spreadMillis());
+        shed.increment(told);
+        LOG.info("roomcast.shed.started")
+                .with("share", share)
+                .with("connections", told)
+                .write();
+        return told;
+    }
+
+    private long spreadMillis() {
+        return (long) (config.drain().timeout().toMillis() * SPREAD);
     }
 }

@@ -10,4 +10,13 @@ public interface Drainable {
      * @return how many connections there are
      */
     int drain(long spreadMillis);
+
+    /**
+     * As {@link #drain} for some of those that were not told to go before; new ones are let in as ever.
+     *
+     * @param share of them, more than 0 and at most 1; at least one goes where there is one
+     * @param spreadMillis milliseconds over which the moments are spread evenly
+     * @return how many were told to go
+     */
+    int shed(double share, long spreadMillis);
 }

@@ -5,4 +5,13 @@ public interface Lifecycle {
 
     /** Whether the server is on its way out: no more connections are let in, and those there are are sent away. */
     boolean draining();
+
+    /**
+     * Sends a share of this instance's connections away as a drain would, and goes on. Those that were sent away before and
+     * are still there are not counted. Any thread.
+     *
+     * @param share more than 0 and at most 1
+     * @return how many connections were told to go
+     */
+    int shed(double share);
 }

@@ -27,6 +27,7 @@ final class SettingsCheck {
     private static final List<String> SWITCHES = List.of(
             "roomcast.guests.enabled",
             "roomcast.demo-login.enabled",
+            "roomcast.openapi.enabled",
             "roomcast.delivery.direct",
             "roomcast.log.files.enabled");
 

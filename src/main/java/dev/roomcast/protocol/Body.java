@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,6 +49,16 @@ public final class Body {
         } catch (CharacterCodingException notUtf8) {
             throw new BadMessageException(ErrorCode.BAD_JSON, null, null);
         }
+    }
+
+    /**
+     * Reads an element of {@link #elements}.
+     *
+     * @param names the members that count
+     * @throws BadMessageException with {@code bad-request} where it is no object
+     */
+    public static Body element(String json, Set<String> names) throws BadMessageException {
+        return parse(json, names, "", 3);
     }
 
     private static Body parse(String text, Set<String> names, String path, int depth) throws BadMessageException {
@@ -142,6 +154,50 @@ public final class Body {
             throw bad(name);
         }
         return parse(text.substring(member.start, member.end), names, path + name + ".", 2);
+    }
+
+    /**
+     * A member that is an array: its elements as they came, JSON text each.
+     *
+     * @param max elements there may be
+     * @throws BadMessageException with {@code bad-request} where it is not there, no array, or longer
+     */
+    public List<String> elements(String name, int max) throws BadMessageException {
+        Member member = members.get(name);
+        if (member == null || member.token != JsonToken.START_ARRAY) {
+            throw bad(name);
+        }
+        List<String> elements = new ArrayList<>();
+        String array = text.substring(member.start, member.end);
+        try (JsonParser parser = Json.FACTORY.createParser(array)) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (elements.size() == max) {
+                    throw bad(name);
+                }
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                RequestReader.skip(parser, 3);
+                parser.finishToken();
+                elements.add(
+                        array.substring(start, (int) parser.currentLocation().getCharOffset()));
+            }
+            return elements;
+        } catch (IOException cannotHappenTwice) {
+            throw new IllegalStateException(cannotHappenTwice);
+        }
+    }
+
+    /**
+     * A member that is a number.
+     *
+     * @throws BadMessageException with {@code bad-request} where it is not there, or no number
+     */
+    public double number(String name) throws BadMessageException {
+        Member member = members.get(name);
+        if (member == null || !member.token.isNumeric()) {
+            throw bad(name);
+        }
+        return Double.parseDouble(text.substring(member.start, member.end));
     }
 
     /** What to throw where a member is not as it has to be. */

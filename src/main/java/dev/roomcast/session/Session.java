@@ -65,6 +65,7 @@ public final class Session implements InboundListener {
     private boolean listening;
     private volatile User user;
     private volatile boolean closed;
+    private volatile boolean sentAway;
 
     Session(Handshake handshake, SessionServices services, Sessions sessions) {
         this.handshake = handshake;
@@ -233,10 +234,16 @@ public final class Session implements InboundListener {
 
     /** Sends {@code reconnect}. To be called on any thread. */
     public void sendAway(String reason, long afterMs) {
+        sentAway = true;
         shard().execute(() -> {
             send(new ServerMessage.Reconnect(reason, afterMs));
             shard().schedule(afterMs, () -> close(CloseCode.SERVER_SHUTDOWN));
         });
+    }
+
+    /** Whether it was told to go. */
+    boolean isSentAway() {
+        return sentAway;
     }
 
     /** Closes after all that was sent. Idempotent. */

@@ -173,12 +173,24 @@ public class Sessions implements Drainable {
     @Override
     public int drain(long spreadMillis) {
         drainedAt = System.currentTimeMillis() + spreadMillis;
+        return sendAway("drain", 1, spreadMillis);
+    }
+
+    @Override
+    public int shed(double share, long spreadMillis) {
+        return sendAway("shed", share, spreadMillis);
+    }
+
+    /** One at a time, so that nobody is told twice. */
+    private synchronized int sendAway(String reason, double share, long spreadMillis) {
         List<Session> all = new ArrayList<>(byConnection.values());
+        all.removeIf(Session::isSentAway);
         // In no order that clients could tell, so that those of one moment are not those of one service.
         Collections.shuffle(all);
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).sendAway("drain", spreadMillis * (i + 1) / all.size());
+        int count = (int) Math.ceil(share * all.size());
+        for (int i = 0; i < count; i++) {
+            all.get(i).sendAway(reason, spreadMillis * (i + 1) / count);
         }
-        return all.size();
+        return count;
     }
 }

@@ -243,6 +243,30 @@ class HttpApiTest extends ServerTest {
     }
 
     @Test
+    void anAdminKicksAUserOutOfARoomWhoMayComeBack() {
+        String room = unique("room");
+        String user = unique("alice");
+        RoomcastClient phone = server.member(user, room);
+        RoomcastClient desk = server.member(user, room);
+        RoomcastClient bob = server.member(unique("bob"), room);
+        String path = "/api/rooms/" + room + "/members/" + user;
+        assertProblem(service.delete(path), 403);
+        assertProblem(server.api(Tokens.user(unique("carol"))).delete(path), 403);
+        assertThat(admin.delete(path).status()).isEqualTo(202);
+        for (RoomcastClient kicked : List.of(phone, desk)) {
+            Frame left = kicked.expect("room-left");
+            assertThat(left.text("roomId")).isEqualTo(room);
+            assertThat(left.text("reason")).isEqualTo("kicked");
+        }
+        bob.await("the one who left", f -> f.is("user-left", room) && f.number("memberCount") == 1);
+        phone.join(room);
+        assertThat(admin.delete("/api/rooms/" + room + "/members/" + unique("nobody"))
+                        .status())
+                .isEqualTo(202);
+        assertProblem(admin.delete("/api/rooms/a%20b/members/" + user), 400);
+    }
+
+    @Test
     void anAdminBroadcastsToEveryone() {
         RoomcastClient alice = server.connect(unique("alice"));
         String text = unique("hear");
@@ -314,6 +338,9 @@ class HttpApiTest extends ServerTest {
                         "/api/users",
                         "/api/users/{userId}/connections",
                         "/api/broadcast",
+                        "/api/messages",
+                        "/api/rooms/{roomId}/members/{userId}",
+                        "/api/shed",
                         "/api/stats");
         assertThat(document.text()).contains("service").contains("admin");
     }

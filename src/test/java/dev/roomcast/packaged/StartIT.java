@@ -100,6 +100,7 @@ class StartIT {
             assertThat(server.management().get("/health").status()).isEqualTo(200);
             assertThat(server.management().get("/q/health/ready").status()).isEqualTo(200);
             assertThat(server.api().get("/q/health/ready").status()).isEqualTo(404);
+            assertThat(server.api().get("/q/openapi").status()).isEqualTo(404);
         }
     }
 
@@ -108,6 +109,7 @@ class StartIT {
         try (ServerProcess process = ServerProcess.start(
                 "ROOMCAST_GUESTS_ENABLED", "true",
                 "ROOMCAST_DEMO_LOGIN_ENABLED", "true",
+                "ROOMCAST_OPENAPI_ENABLED", "true",
                 "ROOMCAST_ORIGINS", "https://a.example,https://b.example",
                 "ROOMCAST_LIMITS_ROOMS_PER_CONNECTION", "1",
                 "ROOMCAST_HISTORY_MAX_MESSAGES", "2",
@@ -121,6 +123,7 @@ class StartIT {
                             .post("/api/auth", Map.of("username", "u", "password", "p"))
                             .status())
                     .isEqualTo(200);
+            assertThat(server.api().get("/q/openapi").status()).isEqualTo(200);
             assertThat(server.handshake("/ws", "Origin: https://b.example").status())
                     .isEqualTo(101);
             RoomcastClient alice = server.member("alice", "lobby");

@@ -109,10 +109,11 @@ public final class Profiles {
         }
     }
 
-    /** Short times, and closed to guests and demo sign-in as production is. */
+    /** Short times, small bodies, closed to guests and demo sign-in as production is; nobody may broadcast. */
     public static final class Impatient implements QuarkusTestProfile {
 
         public static final String FRIENDLY_ORIGIN = "https://friend.example";
+        public static final int MAX_BODY_BYTES = 50_000;
 
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -122,7 +123,14 @@ public final class Profiles {
                     "roomcast.auth.expiry-warning", "2s",
                     "roomcast.guests.enabled", "false",
                     "roomcast.demo-login.enabled", "false",
+                    "roomcast.openapi.enabled", "false",
+                    "roomcast.limits.max-body-bytes", "" + MAX_BODY_BYTES,
+                    "roomcast.limits.bodies-bytes", "99000",
+                    "roomcast.limits.body-timeout", "1s",
+                    "quarkus.http.auth.permission.closed.paths", "/api/broadcast",
+                    "quarkus.http.auth.permission.closed.policy", "deny",
                     "roomcast.history.retention", "2s",
+                    "roomcast.drain.timeout", "1s",
                     "roomcast.origins", FRIENDLY_ORIGIN);
         }
     }

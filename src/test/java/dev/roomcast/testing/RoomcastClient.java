@@ -202,6 +202,17 @@ public final class RoomcastClient implements AutoCloseable {
         expectNothing(type, frame -> frame.type().equals(type));
     }
 
+    /** Whether such a frame was sent to this connection before; it stays in the queue. Told by a round trip. */
+    public boolean has(String type) {
+        ping();
+        lock.lock();
+        try {
+            return received.stream().anyMatch(frame -> frame.type().equals(type));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A round trip: what was sent to this connection before it is in the queue now. */
     public Frame ping() {
         return ask("ping");

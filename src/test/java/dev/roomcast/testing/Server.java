@@ -36,6 +36,11 @@ public final class Server implements AutoCloseable {
         return http;
     }
 
+    /** The management port. */
+    public URI managementUri() {
+        return management;
+    }
+
     /** A connection to {@code /chat}. */
     public Connector chat() {
         return new Connector(http, "/chat", clients::add);

@@ -1,0 +1,109 @@
+package dev.roomcast.api;
+
+import java.util.List;
+import java.util.Set;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import dev.roomcast.RoomcastConfig;
+import dev.roomcast.auth.User;
+import dev.roomcast.log.EventLog;
+import dev.roomcast.protocol.BadMessageException;
+import dev.roomcast.protocol.Body;
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.Names;
+
+/** Many messages to any rooms in one request. */
+@Path("/api/messages")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({User.SERVICE, User.ADMIN})
+@Tag(name = "Rooms")
+@SecurityRequirement(name = ApiDescription.TOKEN)
+public class BatchResource {
+
+    private static final EventLog LOG = EventLog.of(BatchResource.class);
+
+    private static final int MAX_MESSAGES = 1_000;
+
+    private static final Set<String> NAMES = Set.of("roomId", "content", "type", "user", "messageId");
+
+    private final Publishing publishing;
+    private final RoomcastConfig config;
+    private final SecurityIdentity identity;
+
+    BatchResource(Publishing publishing, RoomcastConfig config, SecurityIdentity identity) {
+        this.publishing = publishing;
+        this.config = config;
+        this.identity = identity;
+    }
+
+    /** Publishes each message by itself: one that is refused or fails keeps no other back. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "publishMany",
+            summary = "Publishes up to 1,000 messages to any rooms; each is stored or refused by itself")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.Batch.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "A result for each message, in the order of the messages",
+            content = @Content(schema = @Schema(implementation = ResponseBodies.Results.class)))
+    public Uni<ResponseBodies.Results> publish(byte[] body) throws BadMessageException {
+        List<String> messages = Body.read(body, Set.of("messages")).elements("messages", MAX_MESSAGES);
+        User caller = Caller.of(identity);
+        if (messages.isEmpty()) {
+            return Uni.createFrom().item(new ResponseBodies.Results(List.of()));
+        }
+        // All begin in their order, which is that of their offsets where they go to one room.
+        return Uni.join()
+                .all(messages.stream()
+                        .map(message -> Uni.createFrom()
+                                .deferred(() -> publish(message, caller))
+                                .onFailure()
+                                .recoverWithItem(BatchResource::error))
+                        .toList())
+                .andFailFast()
+                .map(ResponseBodies.Results::new);
+    }
+
+    private Uni<ResponseBodies.Result> publish(String json, User caller) {
+        try {
+            Body body = Body.element(json, NAMES);
+            String roomId = body.string("roomId");
+            if (!Names.isRoomId(roomId)) {
+                throw body.bad("roomId");
+            }
+            return publishing
+                    .publish(
+                            roomId,
+                            PublishRequest.read(body, caller, config.limits().maxMessageBytes()))
+                    .map(ResponseBodies.Result::of);
+        } catch (BadMessageException | ProblemException refused) {
+            return Uni.createFrom().failure(refused);
+        }
+    }
+
+    private static ResponseBodies.Result error(Throwable failure) {
+        Problem problem = Problem.of(failure);
+        if (problem == null) {
+            LOG.error("roomcast.http.publish.failed").because(failure).write();
+            problem = Problem.of(Response.Status.INTERNAL_SERVER_ERROR, ErrorCode.INTERNAL);
+        }
+        return ResponseBodies.Result.of(problem);
+    }
+}
