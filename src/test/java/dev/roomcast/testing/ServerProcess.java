@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Path BUILD = Path.of("target", "quarkus-app");
+    private static final String JAR = "quarkus-run.jar";
     private static final long START_SECONDS = 60;
     private static final String UP = "istening on";
 
@@ -33,19 +34,40 @@ public final class ServerProcess implements AutoCloseable {
     private CompletableFuture<Boolean> up;
     private Thread reader;
 
-    private ServerProcess(Map<String, String> environment) {
-        if (!Files.exists(JAR)) {
-            throw new IllegalStateException(JAR + " is not there: run ./mvnw package first");
+    /**
+     * How it is run.
+     *
+     * @param build the directory with {@code quarkus-run.jar}
+     * @param prefix a command before {@code java}, as {@code taskset -c 0}; or nothing
+     * @param java options of the JVM
+     */
+    public record Launch(Path build, List<String> prefix, List<String> java) {
+
+        /** This project's own build; C1 alone, since starts are what most tests wait for. */
+        static final Launch USUAL = new Launch(BUILD, List.of(), List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+
+        /** This project's own build with other options of the JVM. */
+        public static Launch withJava(String... options) {
+            return new Launch(BUILD, List.of(), List.of(options));
         }
+
+        private List<String> command() {
+            Path jar = build.resolve(JAR);
+            if (!Files.exists(jar)) {
+                throw new IllegalStateException(jar + " is not there: run ./mvnw package first");
+            }
+            List<String> command = new ArrayList<>(prefix);
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(java);
+            command.addAll(List.of("-jar", jar.toString()));
+            return command;
+        }
+    }
+
+    private ServerProcess(Launch launch, Map<String, String> environment) {
         int port = FreePort.find();
         int managementPort = FreePort.find();
-        command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1", // starts are what is waited for here
-                        "-jar",
-                        JAR.toString())
-                .redirectErrorStream(true);
+        command = new ProcessBuilder(launch.command()).redirectErrorStream(true);
         command.environment()
                 .keySet()
                 .removeIf(name ->
@@ -78,7 +100,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Environment variables: names and values in turn; {@code JWT_SECRET} is set unless it is named here. */
     public static ServerProcess start(String... environment) {
-        ServerProcess started = launch(environment);
+        return start(Launch.USUAL, environment);
+    }
+
+    /** As {@link #start(String...)}, run otherwise. */
+    public static ServerProcess start(Launch launch, String... environment) {
+        ServerProcess started = launch(launch, environment);
         if (!started.awaitUp()) {
             started.close();
             throw new AssertionError("the server did not start: " + started.output());
@@ -88,7 +115,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** As {@link #start} for a start that is expected to fail: waits for the end of the process. */
     public static ServerProcess startInVain(String... environment) {
-        ServerProcess started = launch(environment);
+        ServerProcess started = launch(Launch.USUAL, environment);
         if (started.awaitUp()) {
             started.close();
             throw new AssertionError("the server did start: " + started.output());
@@ -97,7 +124,7 @@ public final class ServerProcess implements AutoCloseable {
         return started;
     }
 
-    private static ServerProcess launch(String... environment) {
+    private static ServerProcess launch(Launch launch, String... environment) {
         Map<String, String> variables = new HashMap<>();
         variables.put("JWT_SECRET", Tokens.SECRET);
         for (int i = 0; i < environment.length; i += 2) {
@@ -107,12 +134,22 @@ public final class ServerProcess implements AutoCloseable {
                 variables.put(environment[i], environment[i + 1]);
             }
         }
-        return new ServerProcess(variables);
+        return new ServerProcess(launch, variables);
     }
 
     /** Its addresses, and clients to it. */
     public Server server() {
         return server;
+    }
+
+    /** The id that the operating system knows it by. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Asks it to end, with SIGTERM. */
