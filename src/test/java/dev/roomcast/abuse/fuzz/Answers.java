@@ -44,11 +44,14 @@ final class Answers {
 
     /** @throws FaultFound for 5xx, and for what an answer tells of the inside */
     static void checkHttp(String head, String body) {
-        if (!head.startsWith("HTTP/1.")) {
+        String[] statusLine = head.split("[ \r]", 3);
+        if (statusLine.length < 3 || !statusLine[1].matches("\\d{3}")) {
             throw new FaultFound("no HTTP answer: " + around(head + body, 0));
         }
-        if (head.charAt(9) == '5') {
-            throw new FaultFound("status " + head.substring(9, 12) + ": " + around(head + body, 0));
+        // Of another version than 1.x, 501 and 505 are what RFC 9110 has for it; the answer repeats the version.
+        boolean otherVersion = !statusLine[0].startsWith("HTTP/1.");
+        if (statusLine[1].startsWith("5") && !(otherVersion && statusLine[1].matches("50[15]"))) {
+            throw new FaultFound("status " + statusLine[1] + ": " + around(head + body, 0));
         }
         check(head);
         check(body);

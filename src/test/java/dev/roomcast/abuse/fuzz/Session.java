@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -20,6 +19,7 @@ final class Session {
     /** Users of cases; their number is bounded, as what the server remembers of each is. */
     private static final int USERS = 200;
 
+    private static final int SHOWN = 1_500;
     private static final int PATIENCE_MS = 20_000;
 
     /** How long something is waited for that may never come, since the case is broken. */
@@ -186,7 +186,8 @@ final class Session {
         } catch (SocketTimeoutException waiting) {
             // for the rest of a frame that never comes
         } catch (FaultFound found) {
-            throw new FaultFound("case " + index + ": " + found.getMessage());
+            throw new FaultFound(
+                    "case " + index + ": " + found.getMessage() + "\nof the handshake\n" + start(handshake));
         }
     }
 
@@ -199,7 +200,7 @@ final class Session {
         counts.refusedHandshakes.increment();
         if (!head.isEmpty()) {
             socket.patience(BROKEN_MS);
-            Answers.checkHttp(head, "");
+            Answers.checkHttp(head, socket.readRest());
         }
         return false;
     }
@@ -220,7 +221,11 @@ final class Session {
             // for the rest of a request that never comes
         } catch (FaultFound found) {
             throw new FaultFound("case " + index + ": " + found.getMessage() + "\nof the request\n"
-                    + new String(Arrays.copyOf(request, Math.min(request.length, 1_500)), StandardCharsets.UTF_8));
+                    + start(new String(request, StandardCharsets.UTF_8)));
         }
+    }
+
+    private static String start(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }
