@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,7 @@ final class Bystanders implements AutoCloseable {
     private final Latencies acks = new Latencies();
     private final Latencies deliveries = new Latencies();
     private final AtomicLong refused = new AtomicLong();
+    private final String run = UUID.randomUUID() + "-";
     private long sent;
 
     Bystanders(URI server) {
@@ -119,8 +121,7 @@ final class Bystanders implements AutoCloseable {
                                     "sent " + now,
                                     "id",
                                     id,
-                                    "messageId",
-                                    "bystander-" + id)
+                                    "messageId", run + id)
                             .toString());
         }
     }
