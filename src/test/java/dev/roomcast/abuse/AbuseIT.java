@@ -43,7 +43,8 @@ class AbuseIT {
             Attack.COMPRESSED_CHAT,
             Attack.LARGEST_NEWS,
             Attack.LARGE_MESSAGES,
-            Attack.OWN_MESSAGE_IDS);
+            Attack.OWN_MESSAGE_IDS,
+            Attack.PIPELINED_REQUESTS);
 
     private static Target usual;
 

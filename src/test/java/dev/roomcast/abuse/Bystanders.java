@@ -121,7 +121,8 @@ final class Bystanders implements AutoCloseable {
                                     "sent " + now,
                                     "id",
                                     id,
-                                    "messageId", run + id)
+                                    "messageId",
+                                    run + id)
                             .toString());
         }
     }
