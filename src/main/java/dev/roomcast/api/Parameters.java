@@ -3,8 +3,10 @@ package dev.roomcast.api;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 import dev.roomcast.protocol.Names;
+import dev.roomcast.protocol.WholeNumber;
 
 /** Reads what stands in a request's address by the rules that a frame's fields are read by. */
 final class Parameters {
@@ -18,8 +20,7 @@ final class Parameters {
     /** A larger limit counts as this. */
     private static final int MAX_LIMIT = 1_000;
 
-    /** Digits that a long holds in any case; more count as a maximum. */
-    private static final int MAX_DIGITS = 18;
+    private static final Pattern NUMBER = Pattern.compile("-?\\d++(\\.\\d++)?([eE][+-]?\\d++)?");
 
     private static final int MAX_CURSOR = 1_024;
 
@@ -83,13 +84,10 @@ final class Parameters {
         }
     }
 
-    /** A whole number of at least {@code min}. */
+    /** A whole number of at least {@code min}, written in any way that JSON has. */
     static long number(String field, String text, long min) {
-        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw Problem.badRequest(field).exception();
-        }
-        long value = text.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(text);
-        if (value < min) {
+        Long value = NUMBER.matcher(text).matches() ? WholeNumber.parse(text) : null;
+        if (value == null || value < min) {
             throw Problem.badRequest(field).exception();
         }
         return value;

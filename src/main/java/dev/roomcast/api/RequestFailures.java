@@ -92,7 +92,7 @@ final class RequestFailures {
     }
 
     private static void send(RoutingContext request, Problem problem) {
-        SecurityHeaders.add(request);
+        ResponseHeaders.add(request);
         problem.send(request);
     }
 }

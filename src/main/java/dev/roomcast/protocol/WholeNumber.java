@@ -4,7 +4,7 @@ package dev.roomcast.protocol;
  * Whole numbers in any way that JSON writes them: {@code 5}, {@code 5.0} and {@code 5e0} are the same. Takes time in
  * proportion to the text, whatever the exponent says, and builds no number larger than a long.
  */
-final class WholeNumber {
+public final class WholeNumber {
 
     /** Digits of {@link Long#MAX_VALUE}. */
     private static final int MAX_DIGITS = 19;
@@ -20,7 +20,7 @@ final class WholeNumber {
      * @param number as JSON's grammar has it
      * @return the number, or the nearest that a long holds; null where it is not whole
      */
-    static Long parse(String number) {
+    public static Long parse(String number) {
         boolean negative = number.charAt(0) == '-';
         int exponentAt = exponentAt(number);
         int pointAt = number.indexOf('.');

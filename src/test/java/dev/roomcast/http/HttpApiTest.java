@@ -18,6 +18,7 @@ import dev.roomcast.testing.Close;
 import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.Json;
 import dev.roomcast.testing.Profiles;
+import dev.roomcast.testing.RawHttp;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.ServerTest;
 import dev.roomcast.testing.Tokens;
@@ -318,6 +319,41 @@ class HttpApiTest extends ServerTest {
             assertThat(reply.status()).isIn(404, 405);
             assertProblem(reply, reply.status());
             assertThat(reply.text()).doesNotContain("@").doesNotContain("resource method");
+        }
+    }
+
+    @Test
+    void aMediaTypeThatIsNotForThePathIsAProblem() {
+        assertProblem(service.get("/api/stats", "Accept", "text/html"), 406);
+        RawHttp.Response text = RawHttp.exchange(
+                server.http(),
+                "POST",
+                messages("r"),
+                "{\"content\":1}",
+                "Authorization: Bearer " + Tokens.service(serviceId),
+                "Content-Type: text/plain");
+        assertThat(text.status()).isEqualTo(415);
+        assertThat(text.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void aNumberInAnAddressMayBeWrittenInAnyWayThatJsonHasAndCountsUpToTheMaximum() {
+        String room = unique("room");
+        for (int i = 1; i <= 3; i++) {
+            service.post(messages(room), Map.of("content", i));
+        }
+        assertThat(service.get(messages(room) + "?limit=1.0&before=3e0")
+                        .at("/messages")
+                        .findValuesAsText("offset"))
+                .containsExactly("2");
+        assertThat(service.get(messages(room) + "?limit=99999999999999999999&before=99999999999999999999")
+                        .at("/messages")
+                        .findValuesAsText("offset"))
+                .containsExactly("1", "2", "3");
+        for (String bad : List.of("0", "-1", "1.5", "x", "%201", "0x1", "-1e999999999")) {
+            Reply reply = service.get(messages(room) + "?limit=" + bad);
+            assertProblem(reply, 400);
+            assertThat(reply.at("/field").asText()).isEqualTo("limit");
         }
     }
 

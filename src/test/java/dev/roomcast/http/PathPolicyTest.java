@@ -1,5 +1,6 @@
 package dev.roomcast.http;
 
+import static dev.roomcast.testing.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -70,6 +71,11 @@ class PathPolicyTest extends ServerTest {
                 "Content-Type: application/json");
         assertThat(response.status()).as(response.text()).isBetween(400, 405);
         alice.expectNothing("admin-message");
+    }
+
+    @Test
+    void theDemoSignInIsNotThereWhereItIsOff() {
+        assertProblem(server.api().post("/api/auth", Map.of("username", "u", "password", "p")), 404);
     }
 
     @Test

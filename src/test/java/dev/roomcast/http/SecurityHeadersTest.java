@@ -59,6 +59,14 @@ class SecurityHeadersTest extends ServerTest {
         assertClosed(response);
     }
 
+    @Test
+    void thePageIsAskedForEachTime() {
+        assertThat(exchange(server.http(), "GET", "/", "").header("Cache-Control"))
+                .isEqualTo("no-cache");
+        assertThat(exchange(server.http(), "GET", "/index.html", "").header("Cache-Control"))
+                .isEqualTo("no-cache");
+    }
+
     /** The platform refuses it before anything of this server is asked. */
     @ParameterizedTest
     @ValueSource(strings = {"/%", "/api/me?a=%zz", "/api/rooms/%/messages"})

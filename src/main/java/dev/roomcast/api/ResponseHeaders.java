@@ -12,10 +12,11 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Tells browsers what they may do with a response, whatever it is and on which port: run nothing but the page's own scripts,
- * guess no media types, show it in no frame, tell no other site where they came from. Runs on the event loop.
+ * guess no media types, show it in no frame, tell no other site where they came from. The page is asked for each time, so
+ * that it never names a script of an older release. Runs on the event loop.
  */
 @Singleton
-final class SecurityHeaders {
+final class ResponseHeaders {
 
     private static final CharSequence POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
     private static final CharSequence PAGE_POLICY = HttpHeaders.createOptimized("default-src 'none'; script-src 'self';"
@@ -30,6 +31,8 @@ final class SecurityHeaders {
     private static final CharSequence REFERRER = HttpHeaders.createOptimized("Referrer-Policy");
     private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
 
+    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+
     /** Before every other filter, so that their responses have them too. */
     private static final int FIRST = 1_000;
 
@@ -37,11 +40,11 @@ final class SecurityHeaders {
     private static final String DEV_PAGES = "/q/";
 
     void publicPort(@Observes Filters filters) {
-        filters.register(SecurityHeaders::onResponse, FIRST);
+        filters.register(ResponseHeaders::onResponse, FIRST);
     }
 
     void managementPort(@Observes ManagementInterface management) {
-        management.router().route().order(-FIRST).handler(SecurityHeaders::onResponse);
+        management.router().route().order(-FIRST).handler(ResponseHeaders::onResponse);
     }
 
     /** When the response's head is written, so that the answer to a WebSocket handshake is as short as it was. */
@@ -58,7 +61,12 @@ final class SecurityHeaders {
         if (LaunchMode.current().isDev() && path != null && path.startsWith(DEV_PAGES)) {
             return;
         }
-        headers.set(POLICY, isPage(path) ? PAGE_POLICY : STRICT_POLICY).set(FRAMES, DENY);
+        headers.set(FRAMES, DENY);
+        if (isPage(path)) {
+            headers.set(POLICY, PAGE_POLICY).set(HttpHeaders.CACHE_CONTROL, NO_CACHE);
+        } else {
+            headers.set(POLICY, STRICT_POLICY);
+        }
     }
 
     private static boolean isPage(String path) {
