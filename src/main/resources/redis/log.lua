@@ -4,7 +4,8 @@
 --           d (target) in place of c for a deletion
 -- meta      hash: v (format), epoch, first and last (offsets that there are), stored (the first one that the stream still
 --           has), gone (how many from there on are deleted), bytes (of all that is stored), oldest (no entry is older),
---           time (of the last entry), expires (when the keys were last told to live on)
+--           time (of the last entry), expires (when the keys were last told to live on), erased (of how many deleted
+--           entries the content is out of the stream's memory too, see erase.lua; the rest is only marked as deleted)
 -- deleted   sorted set: what is left of a deleted message, by its offset, since an entry of a stream cannot be changed:
 --           `time \n offset of the deletion \n its time \n its message id \n head`
 
@@ -33,7 +34,7 @@ local function open(keys, seen, limits)
   local time = redis.call('TIME')
   local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
   local m = redis.call('HMGET', keys.meta, 'v', 'epoch', 'first', 'last', 'stored', 'gone', 'bytes', 'oldest', 'time',
-    'expires')
+    'expires', 'erased')
   local log = { keys = keys, limits = limits, now = now }
   if m[1] and tonumber(m[1]) > FORMAT then
     return nil
@@ -43,6 +44,7 @@ local function open(keys, seen, limits)
   if sound then
     log.epoch, log.first, log.last, log.stored = epoch, tonumber(m[3]), tonumber(m[4]), tonumber(m[5])
     log.gone, log.bytes, log.oldest, log.expires = tonumber(m[6]), tonumber(m[7]), tonumber(m[8]), tonumber(m[10])
+    log.erased = tonumber(m[11]) or 0
     -- The wall clock may step back; the times of a log never do.
     log.now = math.max(now, tonumber(m[9]))
     local entries = log.last - log.stored + 1 - log.gone
@@ -65,7 +67,8 @@ local function open(keys, seen, limits)
     end
     log.epoch = string.format('%012x', stamp) .. '-' .. limits.nonce
     log.first, log.last, log.stored, log.gone, log.bytes, log.oldest, log.expires = 1, 0, 1, 0, 0, log.now, 0
-    log.changed, log.all = true, true
+    log.erased = 0
+    log.changed, log.all, log.new = true, true, true
     log.begun = epoch ~= false or seen.epoch ~= ''
   end
   return log
@@ -92,7 +95,19 @@ local function measureRest(rest)
   return OVERHEAD + #head, tonumber(time)
 end
 
--- Takes what is before the first offset out of the store.
+-- Whether Redis takes writes now. One that is full goes on to delete, and refuses to have it noted: the keys would not fit
+-- together any more, and the log would count as lost. So it is asked before anything is deleted. A script that publishes
+-- ends here where it is refused, one that reads does without.
+local function mayWrite(log)
+  if log.mayWrite == nil then
+    local call = log.limits.reads and redis.pcall or redis.call
+    local reply = call('HSET', log.keys.meta, 'v', str(FORMAT))
+    log.mayWrite = type(reply) ~= 'table' or not reply.err
+  end
+  return log.mayWrite
+end
+
+-- Takes what is before the first offset out of the store, or only out of the account of it where Redis takes no writes.
 local function drop(log)
   local keys = log.keys
   if log.stored == log.first then
@@ -107,12 +122,15 @@ local function drop(log)
       for _, rest in ipairs(redis.call('ZRANGEBYSCORE', keys.deleted, log.stored, upTo)) do
         log.bytes = log.bytes - measureRest(rest)
         log.gone = log.gone - 1
+        log.erased = math.max(0, log.erased - 1)
       end
     end
     log.stored = upTo + 1
   end
-  redis.call('XTRIM', keys.messages, 'MINID', str(log.first) .. '-0')
-  redis.call('ZREMRANGEBYSCORE', keys.deleted, '-inf', '(' .. str(log.first))
+  if mayWrite(log) then
+    redis.call('XTRIM', keys.messages, 'MINID', str(log.first) .. '-0')
+    redis.call('ZREMRANGEBYSCORE', keys.deleted, '-inf', '(' .. str(log.first))
+  end
   log.changed, log.all = true, true
 end
 
@@ -182,20 +200,29 @@ local function save(log)
   end
   if log.all or renew then
     for name, value in pairs({ v = str(FORMAT), epoch = log.epoch, stored = str(log.stored), gone = str(log.gone),
-      oldest = str(log.oldest), expires = str(log.expires) }) do
+      oldest = str(log.oldest), expires = str(log.expires), erased = str(log.erased) }) do
       fields[#fields + 1] = name
       fields[#fields + 1] = value
     end
   end
-  -- A log that is only read must not be refused by a Redis that is full: what could not be noted is done again.
-  local call = log.changed and redis.call or redis.pcall
-  call('HSET', keys.meta, unpack(fields))
+  -- A log that is only read must not be refused by a Redis that takes no writes: what could not be noted is done again. One
+  -- that is full still lets keys live on.
+  local call = log.limits.reads and not log.new and redis.pcall or redis.call
+  if log.mayWrite ~= false then
+    call('HSET', keys.meta, unpack(fields))
+  end
   if renew then
     local life = str(log.limits.retention + margin(log))
-    redis.call('PEXPIRE', keys.meta, life)
-    redis.call('PEXPIRE', keys.messages, life)
-    redis.call('PEXPIRE', keys.deleted, life)
+    call('PEXPIRE', keys.meta, life)
+    call('PEXPIRE', keys.messages, life)
+    call('PEXPIRE', keys.deleted, life)
   end
+end
+
+-- Whether nothing is left in the stream's memory of what was deleted. Unequal in either direction where an instance of an
+-- earlier version deleted or trimmed, which does not count it.
+local function isErased(log)
+  return log.erased == log.gone
 end
 
 local function isEmpty(log)

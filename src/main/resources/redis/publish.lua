@@ -5,8 +5,8 @@
 --       ms for which a message id is remembered, the command that announces, the channel, then for each draft five:
 --       user, attempt, head, content, and for a deletion `target anyone messageId`, anyone being 1 where the author of the
 --       target may be anyone; '' for a message
--- gives lines: epoch and 1 where it lost its past and begins a new life, then for each draft outcome, offset, time and
---       the message id that is not the draft's own
+-- gives lines: epoch, 1 where it lost its past and begins a new life, 1 where deleted content waits to be erased; then for
+--       each draft outcome, offset, time and the message id that is not the draft's own
 
 local NEW, RETRY, NOT_FOUND, NOT_AUTHOR = 0, 1, 2, 3
 
@@ -88,6 +88,8 @@ local function publish(draft)
   else
     redis.call('XADD', keys.messages, id, 'u', draft.user, 't', now, 'h', draft.head, 'c', draft.content)
   end
+  -- It took that one.
+  log.mayWrite = true
   if isEmpty(log) then
     log.oldest = log.now
     log.all = true
@@ -121,4 +123,5 @@ save(log)
 if #announced > 3 then
   redis.call(announce, channel, table.concat(announced))
 end
+reply[1] = reply[1] .. (isErased(log) and ' 0' or ' 1')
 return table.concat(reply, '\n')

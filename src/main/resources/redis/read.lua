@@ -3,8 +3,8 @@
 -- KEYS  messages, meta, deleted
 -- ARGV  epoch and offset that the caller has seen ('' and 0 for none), a nonce, most messages, most bytes, retention in ms,
 --       the offset before the first one wanted, the last one wanted, bytes after which the run may end
--- gives epoch, 1 where it lost its past and begins a new life, first, last, then for each entry five: offset, time, kind,
---       head, content
+-- gives epoch, 1 where it lost its past and begins a new life, first, last, 1 where deleted content waits to be erased, then
+--       for each entry five: offset, time, kind, head, content
 
 local MESSAGE, DELETION, DELETED = 0, 1, 2
 
@@ -13,7 +13,8 @@ local CHUNK = 50
 
 local keys = { messages = KEYS[1], meta = KEYS[2], deleted = KEYS[3] }
 local seen = { epoch = ARGV[1], offset = tonumber(ARGV[2]) }
-local limits = { nonce = ARGV[3], messages = tonumber(ARGV[4]), bytes = tonumber(ARGV[5]), retention = tonumber(ARGV[6]) }
+local limits = { nonce = ARGV[3], messages = tonumber(ARGV[4]), bytes = tonumber(ARGV[5]), retention = tonumber(ARGV[6]),
+  reads = true }
 local after, upTo, room = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 
 local log = open(keys, seen, limits)
@@ -24,7 +25,7 @@ trim(log)
 touch(log)
 save(log)
 
-local reply = { log.epoch, log.begun and 1 or 0, str(log.first), str(log.last) }
+local reply = { log.epoch, log.begun and 1 or 0, str(log.first), str(log.last), isErased(log) and 0 or 1 }
 
 local function add(offset, time, kind, head, content)
   local n = #reply

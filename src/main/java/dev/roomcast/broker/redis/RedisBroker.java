@@ -83,7 +83,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         RedisBus bus = new RedisBus(vertx, seen);
         Topology redis =
                 Topologies.of(vertx, options, scripts(), RedisKeys.FORMAT, instance, bus, new LinkMetrics(registry));
-        RedisLogs logs = new RedisLogs(redis, retention, instance, seen, new RedisMetrics(registry));
+        RedisLogs logs = new RedisLogs(vertx, redis, retention, instance, seen, new RedisMetrics(registry));
         RedisPresence presence =
                 new RedisPresence(redis, vertx, bounds, redis::announceCommand, new PresenceMetrics(registry));
         RedisBroker broker = new RedisBroker(vertx, redis, logs, bus, presence, retention.retentionMillis());
@@ -98,6 +98,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         List<Script> scripts = new ArrayList<>(PresenceScripts.ALL);
         scripts.add(RoomScripts.PUBLISH);
         scripts.add(RoomScripts.READ);
+        scripts.add(RoomScripts.ERASE);
         return scripts;
     }
 
@@ -113,6 +114,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         }
         vertx.cancelTimer(expiry);
         vertx.cancelTimer(looking);
+        logs.close();
         redis.close();
     }
 

@@ -44,6 +44,11 @@ final class RedisKeys {
         return room(room, "deleted");
     }
 
+    /** Stream: a copy of the log without what was deleted, while it is made. */
+    static String copy(String room) {
+        return room(room, "copy");
+    }
+
     /** What message ids are remembered under: user and message id are to be added. */
     static String receipts(String room) {
         return room(room, "receipt:");

@@ -3,8 +3,10 @@ package dev.roomcast.broker.redis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 
 import dev.roomcast.broker.BrokerException;
@@ -38,16 +40,33 @@ final class RedisLogs implements RoomLog {
 
     private static final int DELETED = 2;
 
+    /** Where a row of entries begins in what {@code read.lua} gives, and how many elements an entry has. */
+    private static final int ENTRIES_AT = 5;
+
+    private static final int ENTRY_SIZE = 5;
+
+    /** What one run of {@code erase.lua} copies at most: it holds Redis up for a millisecond or two. */
+    private static final int ERASED_ENTRIES = 128;
+
+    private static final int ERASED_BYTES = 256 * 1024;
+
+    private static final int COPY_MILLIS = 60_000;
+
+    /** How long an ack of a deletion waits for the content to be erased, which goes on all the same. */
+    private static final long ERASURE_MILLIS = 1_000;
+
     private static final int LOOKED_AT_ONCE = 256;
 
     private static final String REMEMBERED_MILLIS = Integer.toString(DEDUPLICATION_SECONDS * 1_000);
 
+    private final Vertx vertx;
     private final Topology redis;
     private final Retention retention;
     private final SeenPositions seen;
     private final PublishQueue queue;
     private final SharedReads<Stretch, LogRun> reads = new SharedReads<>(this::run);
     private final RedisMetrics metrics;
+    private final ContentErasure erasure;
 
     /** What of a log is read; many who resume the same room at once ask for the same. */
     private record Stretch(String room, long after, long upTo, int maxBytes) {}
@@ -56,17 +75,38 @@ final class RedisLogs implements RoomLog {
      * @param instance names this instance among all
      * @param seen shared with who hears announcements
      */
-    RedisLogs(Topology redis, Retention retention, String instance, SeenPositions seen, RedisMetrics metrics) {
+    RedisLogs(
+            Vertx vertx,
+            Topology redis,
+            Retention retention,
+            String instance,
+            SeenPositions seen,
+            RedisMetrics metrics) {
+        this.vertx = vertx;
         this.redis = redis;
         this.retention = retention;
         this.seen = seen;
         this.metrics = metrics;
         this.queue = new PublishQueue(instance, this::send);
+        this.erasure = new ContentErasure(vertx, this::eraseSlice, metrics);
+        metrics.watch(erasure);
     }
 
     @Override
     public CompletionStage<Receipt> publish(Draft draft) {
-        return queue.add(draft);
+        CompletionStage<Receipt> stored = queue.add(draft);
+        return draft.content() == null ? stored.thenCompose(receipt -> erased(draft.room(), receipt)) : stored;
+    }
+
+    /** A deletion is acked when its content is erased, or when that takes long. */
+    private CompletionStage<Receipt> erased(String room, Receipt receipt) {
+        CompletableFuture<Receipt> acked = new CompletableFuture<>();
+        long patience = vertx.setTimer(ERASURE_MILLIS, id -> acked.complete(receipt));
+        erasure.end(room).thenRun(() -> {
+            vertx.cancelTimer(patience);
+            acked.complete(receipt);
+        });
+        return acked;
     }
 
     /** Sends nothing to be published from now on. */
@@ -138,6 +178,9 @@ final class RedisLogs implements RoomLog {
         Lines read = new Lines(reply.toBytes(), 0);
         String epoch = read.word();
         begun(room, epoch, read.number() == 1);
+        if (read.number() == 1) {
+            erasure.erase(room);
+        }
         for (Waiting waiting : drafts) {
             long outcome = read.number();
             long offset = read.number();
@@ -149,15 +192,31 @@ final class RedisLogs implements RoomLog {
                 waiting.receipt().completeExceptionally(new BrokerException(BrokerException.Reason.NOT_AUTHOR));
             } else {
                 seen.saw(room, epoch, offset);
-                waiting.receipt()
-                        .complete(new Receipt(
-                                epoch,
-                                offset,
-                                timestamp,
-                                id.isEmpty() ? waiting.draft().messageId() : id,
-                                outcome == RETRY));
+                Receipt receipt = new Receipt(
+                        epoch, offset, timestamp, id.isEmpty() ? waiting.draft().messageId() : id, outcome == RETRY);
+                waiting.receipt().complete(receipt);
             }
         }
+    }
+
+    private CompletionStage<ContentErasure.Run> eraseSlice(String room) {
+        List<String> keys = new ArrayList<>(RoomScripts.keys(room));
+        keys.add(RedisKeys.copy(room));
+        List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
+        arguments.add(ERASED_ENTRIES);
+        arguments.add(ERASED_BYTES);
+        arguments.add(COPY_MILLIS);
+        return redis.send(Call.inAnyOrder(RoomScripts.ERASE, keys, arguments.toArray()))
+                .thenApply(reply -> {
+                    begun(room, reply.get(0).toString(), reply.get(1).toInteger() == 1);
+                    return new ContentErasure.Run(
+                            reply.get(2).toInteger() == 1, reply.get(3).toLong());
+                });
+    }
+
+    /** Begins nothing more. */
+    void close() {
+        erasure.close();
     }
 
     private static void fail(List<Waiting> drafts, Throwable cause) {
@@ -203,9 +262,13 @@ final class RedisLogs implements RoomLog {
         Position position =
                 new Position(epoch, reply.get(2).toLong(), reply.get(3).toLong());
         seen.saw(room, epoch, position.last());
-        List<Publication> run = new ArrayList<>((reply.size() - 4) / 5);
+        if (reply.get(4).toInteger() == 1) {
+            // Deleted by an instance of an earlier version, or by one that did not live to erase it.
+            erasure.erase(room);
+        }
+        List<Publication> run = new ArrayList<>((reply.size() - ENTRIES_AT) / ENTRY_SIZE);
         long left = maxBytes;
-        for (int at = 4; at < reply.size(); at += 5) {
+        for (int at = ENTRIES_AT; at < reply.size(); at += ENTRY_SIZE) {
             Publication entry = entry(epoch, reply, at);
             left -= entry.json().length + 1;
             if (left < 0 && !run.isEmpty()) {

@@ -8,11 +8,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import dev.roomcast.broker.redis.SeenPositions.Seen;
 import dev.roomcast.broker.redis.link.Script;
 
-/** The scripts of a room's log, and what both of them are told. */
+/** The scripts of a room's log, and what all of them are told. */
 final class RoomScripts {
 
     static final Script PUBLISH = Script.load("publish", "log");
     static final Script READ = Script.load("read", "log");
+    static final Script ERASE = Script.load("erase", "log");
 
     private RoomScripts() {}
 
@@ -30,7 +31,7 @@ final class RoomScripts {
         return Arrays.asList(RedisKeys.messages(room), RedisKeys.meta(room), RedisKeys.deleted(room));
     }
 
-    /** The arguments that both scripts begin with. */
+    /** The arguments that all of them begin with. */
     static List<Object> arguments(Seen seen, Retention retention) {
         List<Object> arguments = new ArrayList<>(16);
         arguments.add(seen.epoch());

@@ -154,6 +154,60 @@ class RedisFaultsTest {
     }
 
     @Test
+    void aFullRedisIsReadOnConnectionsThatAreMadeAgain() {
+        get(say("one"));
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        assertReadAfterReconnecting();
+    }
+
+    @Test
+    void aRedisWithoutEnoughReplicasIsReadOnConnectionsThatAreMadeAgain() {
+        get(say("one"));
+        redis.command("CONFIG", "SET", "min-replicas-to-write", "1");
+        assertReadAfterReconnecting();
+    }
+
+    private void assertReadAfterReconnecting() {
+        redis.command("CLIENT", "KILL", "TYPE", "normal");
+        // All of ours were killed, so that this waits for a new one.
+        assertThat(get(broker.read(room, 0, 9, 9_999)).entries()).hasSize(1);
+    }
+
+    @Test
+    void aFullRedisIsReadThoughItsKeysAreToLiveOnAndOldEntriesAreToGo() {
+        get(say("old"));
+        get(say("new"));
+        // The first is older than anything that is kept, and the keys are to be told to live on.
+        redis.command("HSET", RedisKeys.meta(room), "expires", "1", "oldest", "1");
+        String before = (String) redis.command("HGET", RedisKeys.meta(room), "epoch");
+        age(1);
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        assertThat(get(broker.read(room, 0, 9, 9_999)).entries()).hasSize(1);
+        assertUnavailable(say("refused"));
+        redis.command("CONFIG", "SET", "maxmemory", "0");
+        Receipt after = get(say("after"));
+        assertThat(after.epoch()).isEqualTo(before);
+        assertThat(after.offset()).isEqualTo(3);
+    }
+
+    /** Makes the first entry of the room old, which an entry of a stream cannot become: it is written anew. */
+    private void age(long time) {
+        redis.command("EVAL", """
+                local all = redis.call('XRANGE', KEYS[1], '-', '+')
+                redis.call('DEL', KEYS[1])
+                for i, entry in ipairs(all) do
+                  local fields = entry[2]
+                  for j = 1, #fields, 2 do
+                    if i == 1 and fields[j] == 't' then
+                      fields[j + 1] = ARGV[1]
+                    end
+                  end
+                  redis.call('XADD', KEYS[1], entry[1], unpack(fields))
+                end
+                """, "1", RedisKeys.messages(room), Long.toString(time));
+    }
+
+    @Test
     void aRedisThatStaysFullIsNotSaidToDeliver() {
         redis.command("CONFIG", "SET", "maxmemory", "1");
         await("word of it", () -> {

@@ -28,19 +28,20 @@ final class Greeting {
 
     private final List<Script> scripts;
     private final String formatKey;
-    private final boolean warns;
+    private final boolean writes;
     private String warnedOf;
     private String store;
     private long client;
 
     /**
      * @param formatKey the key that has the format's version; null where another node has it
-     * @param warns whether it tells of settings that break a promise; one connection of a server is enough
+     * @param writes whether it is the connection for writes: it notes the format where there is none yet, and tells of
+     *     settings that break a promise
      */
-    Greeting(List<Script> scripts, String formatKey, boolean warns) {
+    Greeting(List<Script> scripts, String formatKey, boolean writes) {
         this.scripts = scripts;
         this.formatKey = formatKey;
-        this.warns = warns;
+        this.writes = writes;
     }
 
     /** Completes with what names the data that the store holds; fails with {@link NotReachedException}. */
@@ -108,7 +109,7 @@ final class Greeting {
                     "it is Redis " + version + ", and " + OLDEST_MAJOR + "." + OLDEST_MINOR + " or later is needed");
         }
         String policy = facts.getOrDefault("maxmemory_policy", KEEPS_ALL);
-        if (warns && !policy.equals(KEEPS_ALL) && !policy.equals(warnedOf)) {
+        if (writes && !policy.equals(KEEPS_ALL) && !policy.equals(warnedOf)) {
             warnedOf = policy;
             LOG.warn("roomcast.redis.evicts")
                     .with("policy", policy)
@@ -127,16 +128,25 @@ final class Greeting {
         if (formatKey == null) {
             return Future.succeededFuture();
         }
-        Future<Response> set =
-                connection.send(Request.cmd(Command.SETNX).arg(formatKey).arg(FORMAT));
-        Future<Response> get = connection.send(Request.cmd(Command.GET).arg(formatKey));
-        return set.compose(written -> get).map(found -> {
-            if (found != null && found.toInteger() > FORMAT) {
-                throw new NotReachedException("its data has format " + found
-                        + ", written by a newer Roomcast; this one knows " + FORMAT + " and does not touch it");
-            }
-            return null;
-        });
+        Request get = Request.cmd(Command.GET).arg(formatKey);
+        // Read first: a Redis that is full, or lacks replicas, lets nothing be written and is read all the same.
+        return connection
+                .send(get)
+                .compose(there -> there != null || !writes ? Future.succeededFuture(there) : mark(connection))
+                .map(found -> {
+                    if (found != null && found.toInteger() > FORMAT) {
+                        throw new NotReachedException("its data has format " + found
+                                + ", written by a newer Roomcast; this one knows " + FORMAT + " and does not touch it");
+                    }
+                    return null;
+                });
+    }
+
+    /** Another may have been faster, of another version: what counts is what is there then. */
+    private Future<Response> mark(RedisConnection connection) {
+        return connection
+                .send(Request.cmd(Command.SETNX).arg(formatKey).arg(FORMAT))
+                .compose(written -> connection.send(Request.cmd(Command.GET).arg(formatKey)));
     }
 
     private static Map<String, String> parse(Response info) {

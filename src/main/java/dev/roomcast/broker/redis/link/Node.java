@@ -72,10 +72,10 @@ final class Node {
             Connector connector,
             Shared shared,
             String formatKey,
-            boolean warns,
+            boolean writes,
             Consumer<String> onReached,
             Consumer<List<Pending>> onMoved) {
-        Greeting greeting = new Greeting(shared.scripts, formatKey, warns);
+        Greeting greeting = new Greeting(shared.scripts, formatKey, writes);
         return new CommandPipe(
                 name,
                 shared.vertx,
