@@ -77,9 +77,10 @@ class ReflectionTest {
         }
     }
 
-    /** The settings; the pages, which Web Bundler makes part of the application; services of which the build asks. */
+    /** Settings, messages of Hibernate Validator, the pages, which Web Bundler embeds, and services the build looks up. */
     private static boolean isBroughtByQuarkus(Path file) {
         return file.equals(Path.of("application.properties"))
+                || file.equals(Path.of("ValidationMessages.properties"))
                 || file.startsWith("web")
                 || file.equals(Path.of("META-INF/services/io.smallrye.config.ConfigSourceInterceptor"));
     }

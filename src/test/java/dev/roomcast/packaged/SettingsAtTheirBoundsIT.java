@@ -46,7 +46,7 @@ class SettingsAtTheirBoundsIT {
 
     @Test
     void allAtTheirLeastWork() {
-        // A second from the start to the last client's end would be too short for any of them.
+        // With a heartbeat of 100 ms a busy machine would lose its clients.
         aClientJoinsAndTalks(environment(Bounds::least), "ROOMCAST_HEARTBEAT_INTERVAL", "30s");
     }
 
