@@ -7,6 +7,7 @@ import java.util.Set;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -46,7 +47,7 @@ public interface RoomcastConfig {
     @WithDefault("memory")
     BrokerKind broker();
 
-    /** Origins let in beside one's own ({@code https://app.example.com}); {@code *} lets in any. */
+    /** Origins allowed beside the server's own ({@code https://app.example.com}); {@code *} allows any. */
     Optional<List<String>> origins();
 
     /** Guests: people without an account, on {@code /ws} only. */
@@ -73,19 +74,19 @@ public interface RoomcastConfig {
     /** The {@code compressed} frame for clients with the feature {@code gzip}. */
     Compression compression();
 
-    /** The way out to connections. */
+    /** How frames are sent. */
     Delivery delivery();
 
     /** News of who comes and goes. */
     Presence presence();
 
-    /** The ping frame that tells the living from the dead. */
+    /** Ping frames, by which silent connections are detected. */
     Heartbeat heartbeat();
 
     /** Signing in. */
     Auth auth();
 
-    /** The way out on SIGTERM. */
+    /** The graceful shutdown on SIGTERM. */
     Drain drain();
 
     /** What {@code /health} warns of. */
@@ -178,7 +179,7 @@ public interface RoomcastConfig {
         @Max(MAX_RATE)
         int messageBurst();
 
-        /** New connections a second of this instance; past it the door answers 503. */
+        /** New connections a second of this instance; past it handshakes get 503. */
         @WithDefault("1000")
         @Min(0)
         @Max(MAX_RATE)
@@ -302,7 +303,7 @@ public interface RoomcastConfig {
 
     /** Settings of {@code roomcast.presence}. */
     interface Presence {
-        /** Members of a room up to which each coming and going is told; above, {@code room-stats} is. */
+        /** Members of a room up to which each join and leave is announced; above, {@code room-stats} is. */
         @WithDefault("200")
         @Min(0)
         @Max(MAX_COUNT)
@@ -368,7 +369,7 @@ public interface RoomcastConfig {
 
             /** How large one gets before the next is begun, as in {@code 10M}. */
             @WithDefault("10M")
-            String maxSize();
+            MemorySize maxSize();
 
             /** Old ones kept of each. */
             @WithDefault("5")

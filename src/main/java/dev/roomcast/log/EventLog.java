@@ -14,7 +14,7 @@ import org.jboss.logmanager.Logger;
  * LOG.info("roomcast.connection.opened").with("connectionId", id).with("userAgent", agent).write();
  * }</pre>
  *
- * <p>Values come from strangers: control characters are replaced, and what is long is cut.
+ * <p>Values may be input of clients: control characters are replaced, and what is long is cut.
  */
 public final class EventLog {
 
@@ -39,17 +39,17 @@ public final class EventLog {
         return logger.isLoggable(Level.DEBUG);
     }
 
-    /** Something for those who look closely. */
+    /** A detail, for finding faults. */
     public Entry debug(String event) {
         return entry(Level.DEBUG, event);
     }
 
-    /** Something that happened as it should. */
+    /** Something expected. */
     public Entry info(String event) {
         return entry(Level.INFO, event);
     }
 
-    /** Something that somebody should know of. */
+    /** Something an operator should look at. */
     public Entry warn(String event) {
         return entry(Level.WARN, event);
     }
@@ -63,7 +63,7 @@ public final class EventLog {
         return logger.isLoggable(level) ? new Entry(logger, new ExtLogRecord(level, event, CALLER)) : Entry.NONE;
     }
 
-    /** An event being told. */
+    /** An event to which fields are added. */
     public static final class Entry {
 
         private static final Entry NONE = new Entry(null, null);

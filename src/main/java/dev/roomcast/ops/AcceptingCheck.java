@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready once the server drains: whoever balances load is to send connections elsewhere. */
+/** Not ready once the server drains, so that load balancers send connections elsewhere. */
 @Singleton
 @Readiness
 final class AcceptingCheck implements HealthCheck {

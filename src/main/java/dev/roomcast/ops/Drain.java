@@ -12,16 +12,16 @@ import dev.roomcast.RoomcastConfig;
 import dev.roomcast.log.EventLog;
 
 /**
- * The way out in good order: on SIGTERM readiness goes red and the door is shut; every connection is told at once when its
- * moment comes, spread evenly over most of the drain time so that they do not all arrive elsewhere together, and is served
- * in full until then.
+ * The graceful shutdown: on SIGTERM readiness fails and handshakes are rejected. Every connection is told at once when to
+ * reconnect, spread evenly over most of the drain time so that they do not all arrive elsewhere together, and is served in
+ * full until then.
  */
 @ApplicationScoped
 class Drain implements Lifecycle {
 
     private static final EventLog LOG = EventLog.of(Drain.class);
 
-    /** The part of the drain time over which connections are sent away; the rest is for closing handshakes. */
+    /** The part of the drain time over which connections are closed; the rest is for closing handshakes. */
     private static final double SPREAD = 0.8;
 
     private final Drainable connections;

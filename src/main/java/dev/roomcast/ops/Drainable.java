@@ -1,10 +1,10 @@
 package dev.roomcast.ops;
 
-/** What holds connections that have to go before the server ends. */
+/** Has connections that must be closed before the server ends. */
 public interface Drainable {
 
     /**
-     * Tells every connection when it has to go, and closes it at that moment; in between it is served in full.
+     * Tells every connection when to reconnect, and closes it at that moment; until then it is served in full.
      *
      * @param spreadMillis milliseconds over which the moments are spread evenly
      * @return how many connections there are

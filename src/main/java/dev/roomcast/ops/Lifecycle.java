@@ -3,7 +3,7 @@ package dev.roomcast.ops;
 /** Where in its life the server is. */
 public interface Lifecycle {
 
-    /** Whether the server is on its way out: no more connections are let in, and those there are are sent away. */
+    /** Whether the server is draining: new connections are rejected, and open ones are asked to reconnect elsewhere. */
     boolean draining();
 
     /**

@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Gives {@code /metrics} as Prometheus text to whoever does not ask for OpenMetrics by name: Micrometer would give that to
+ * Gives {@code /metrics} as Prometheus text to clients that do not ask for OpenMetrics by name: Micrometer would give that to
  * everyone who takes anything, and not every reader of the one reads the other.
  */
 @Singleton

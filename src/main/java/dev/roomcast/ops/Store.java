@@ -6,6 +6,6 @@ public interface Store {
     /** Whether it answers. */
     boolean isInReach();
 
-    /** Whether what is announced by it was proven to arrive, not long ago; nobody should be sent here where not. */
+    /** Whether a probe was delivered through it recently; where not, load balancers should send no clients here. */
     boolean delivers();
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,10 @@ class StartIT {
             assertThat(server.management().get("/q/health/ready").status()).isEqualTo(200);
             assertThat(server.api().get("/q/health/ready").status()).isEqualTo(404);
             assertThat(server.api().get("/q/openapi").status()).isEqualTo(404);
+            JsonNode report = startReport(process);
+            assertThat(report.path("tokenKeys").asText()).isEqualTo("shared secret");
+            assertThat(report.path("open").asText())
+                    .isEqualTo("no issuer, no audience, management port on every interface");
         }
     }
 
@@ -110,11 +115,14 @@ class StartIT {
                 "ROOMCAST_GUESTS_ENABLED", "true",
                 "ROOMCAST_DEMO_LOGIN_ENABLED", "true",
                 "ROOMCAST_OPENAPI_ENABLED", "true",
-                "ROOMCAST_ORIGINS", "https://a.example,https://b.example",
+                "ROOMCAST_ORIGINS", "https://a.example,https://b.example,*",
+                "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
                 "ROOMCAST_LIMITS_ROOMS_PER_CONNECTION", "1",
                 "ROOMCAST_HISTORY_MAX_MESSAGES", "2",
                 "ROOMCAST_HEARTBEAT_INTERVAL", "7s",
                 "ROOMCAST_LIMITS_MAX_MESSAGE_BYTES", "2048")) {
+            assertThat(startReport(process).path("open").asText())
+                    .isEqualTo("guests, demo sign-in, any origin, no issuer, no audience");
             Server server = process.server();
             RoomcastClient guest = server.guest();
             assertThat(guest.userId()).startsWith("guest:");
@@ -137,6 +145,51 @@ class StartIT {
             alice.send("ping", "x", "y".repeat(2048));
             assertThat(alice.closed().code()).isEqualTo(1009);
         }
+    }
+
+    /** The fields of the one line that tells what is open. */
+    private static JsonNode startReport(ServerProcess process) {
+        List<JsonNode> reports = process.output().stream()
+                .map(Json::parse)
+                .filter(line -> line.path("message").asText().equals("roomcast.started"))
+                .toList();
+        assertThat(reports).hasSize(1);
+        return reports.get(0).path("mdc");
+    }
+
+    @Test
+    void whoDoesNotReadTheOutputHoldsUpNothing() {
+        try (ServerProcess process = ServerProcess.start(
+                "QUARKUS_LOG_CATEGORY__ROOMCAST_MESSAGES__LEVEL", "DEBUG",
+                "ROOMCAST_LIMITS_MESSAGES_PER_SECOND", "0")) {
+            RoomcastClient alice = process.server().member("alice", "lobby");
+            process.leaveOutputUnread();
+            // A line for each is more than the pipe and the queue take.
+            for (int i = 0; i < 6_000; i++) {
+                alice.say("lobby", i);
+            }
+            assertThat(droppedLines(process)).isPositive();
+            process.readOutput();
+            long dropped = droppedLines(process);
+            alice.say("lobby", "the last one");
+            alice.close();
+            process.terminate();
+            process.awaitExit();
+            assertThat(process.output()).anyMatch(line -> line.contains("roomcast.connection.closed"));
+            assertThat(dropped).isLessThan(6_000);
+        }
+    }
+
+    private static long droppedLines(ServerProcess process) {
+        return process.server()
+                .management()
+                .get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("roomcast_log_dropped_total "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

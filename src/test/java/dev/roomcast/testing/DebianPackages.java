@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 public final class DebianPackages {
 
     private static final long INSTALL_MINUTES = 10;
-    private static final Path LOCK = Path.of(System.getProperty("java.io.tmpdir"), "roomcast-packages.lock");
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+    private static final Path LOCK = TEMPORARY.resolve("roomcast-packages.lock");
+    private static final Path OUTPUT = TEMPORARY.resolve("roomcast-packages.log");
 
     private DebianPackages() {}
 
@@ -50,14 +52,19 @@ public final class DebianPackages {
 
     private static void run(List<String> command) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            // Not to this process's own output: on that Surefire's fork speaks to Maven, and what is not its own
+            // corrupts it.
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(OUTPUT.toFile()));
             builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
             Process process = builder.start();
             boolean done = process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES);
             if (!done || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new IllegalStateException(
-                        String.join(" ", command) + (done ? " ended with " + process.exitValue() : " took too long"));
+                throw new IllegalStateException(String.join(" ", command)
+                        + (done ? " ended with " + process.exitValue() : " took too long")
+                        + ", see " + OUTPUT);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

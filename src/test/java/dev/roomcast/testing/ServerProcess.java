@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -30,6 +31,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Server server;
     private final List<String> output = new ArrayList<>();
     private final Thread hook = new Thread(this::destroy, "server-end");
+    private final Semaphore reading = new Semaphore(1);
     private Process process;
     private CompletableFuture<Boolean> up;
     private Thread reader;
@@ -184,6 +186,16 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Its output is read no more, until {@link #readOutput()}: the pipe fills, and then writing to it blocks. */
+    public void leaveOutputUnread() {
+        reading.acquireUninterruptibly();
+    }
+
+    /** Its output is read again. */
+    public void readOutput() {
+        reading.release();
+    }
+
     /** Waits for its end and returns the exit code. */
     public int awaitExit() {
         try {
@@ -222,6 +234,8 @@ public final class ServerProcess implements AutoCloseable {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                reading.acquireUninterruptibly();
+                reading.release();
                 synchronized (output) {
                     output.add(line);
                 }
