@@ -52,6 +52,9 @@ final class StartReport {
         if (config.demoLogin().enabled()) {
             open.add("demo sign-in");
         }
+        if (config.openapi().enabled()) {
+            open.add("API description");
+        }
         if (config.origins().orElse(List.of()).contains("*")) {
             open.add("any origin");
         }

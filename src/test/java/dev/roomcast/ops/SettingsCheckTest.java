@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -50,6 +52,7 @@ class SettingsCheckTest {
         "roomcast.guests.enabled, maybe, ROOMCAST_GUESTS_ENABLED",
         "roomcast.demo-login.enabled, treu, ROOMCAST_DEMO_LOGIN_ENABLED",
         "roomcast.delivery.direct, 2, ROOMCAST_DELIVERY_DIRECT",
+        "roomcast.log.files.max-size, big, ROOMCAST_LOG_FILES_MAX_SIZE",
         "roomcast.log.files.enabled, '-', ROOMCAST_LOG_FILES_ENABLED",
         "roomcast.origins, example.com, ROOMCAST_ORIGINS",
         "roomcast.origins, https://example.com/path, ROOMCAST_ORIGINS",
@@ -102,6 +105,7 @@ class SettingsCheckTest {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withMapping(RoomcastConfig.class)
                 .withConverter(Duration.class, 300, new DurationConverter())
+                .withConverter(MemorySize.class, 300, new MemorySizeConverter())
                 .withValidator(new BeanValidationConfigValidatorImpl())
                 .withSources(new PropertiesConfigSource(all, "test", 500))
                 .build();

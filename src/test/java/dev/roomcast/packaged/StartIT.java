@@ -122,7 +122,7 @@ class StartIT {
                 "ROOMCAST_HEARTBEAT_INTERVAL", "7s",
                 "ROOMCAST_LIMITS_MAX_MESSAGE_BYTES", "2048")) {
             assertThat(startReport(process).path("open").asText())
-                    .isEqualTo("guests, demo sign-in, any origin, no issuer, no audience");
+                    .isEqualTo("guests, demo sign-in, API description, any origin, no issuer, no audience");
             Server server = process.server();
             RoomcastClient guest = server.guest();
             assertThat(guest.userId()).startsWith("guest:");
