@@ -98,9 +98,6 @@ public final class Fuzz implements AutoCloseable {
         batches(0, warmUp);
         long before = heap();
         batches(warmUp, sessions);
-        if (!faults.isEmpty()) {
-            throw new FaultFound(String.join("\n", faults));
-        }
         long after = heap();
         out.printf(
                 Locale.ROOT,
@@ -111,6 +108,9 @@ public final class Fuzz implements AutoCloseable {
                 counts,
                 before / 1e6,
                 after / 1e6);
+        if (!faults.isEmpty()) {
+            throw new FaultFound(String.join("\n", faults));
+        }
         if (after > before * HEAP_GROWTH) {
             throw new FaultFound("seed " + seed + ": heap after a collection was " + before + " bytes, then " + after);
         }
