@@ -179,6 +179,60 @@ public interface RoomcastConfig {
         @Max(MAX_RATE)
         int messageBurst();
 
+        /** Bytes a second of one connection's messages, unpacked, in the long run; four times as many may come at once. */
+        @WithDefault("2097152")
+        @Min(0)
+        @Max(MAX_RATE)
+        int bytesPerSecond();
+
+        /** Bytes a second of one connection's {@code chat} and {@code room-signal} content; four times as many at once. */
+        @WithDefault("65536")
+        @Min(0)
+        @Max(MAX_RATE)
+        int newsBytesPerSecond();
+
+        /** Joins a minute of one connection; all of them may come at once. */
+        @WithDefault("600")
+        @Min(0)
+        @Max(MAX_RATE)
+        int joinsPerMinute();
+
+        /** Rooms a minute that one connection may create. */
+        @WithDefault("300")
+        @Min(0)
+        @Max(MAX_RATE)
+        int createsPerMinute();
+
+        /** Reads of history a minute of one connection, each hundred messages asked for counting as one. */
+        @WithDefault("3000")
+        @Min(0)
+        @Max(MAX_RATE)
+        int historyReadsPerMinute();
+
+        /** Pages of lists a minute of one connection, each hundred rows asked for counting as one. */
+        @WithDefault("600")
+        @Min(0)
+        @Max(MAX_RATE)
+        int listReadsPerMinute();
+
+        /** Attempts a minute of one connection to sign in by message. */
+        @WithDefault("60")
+        @Min(0)
+        @Max(MAX_RATE)
+        int signInsPerMinute();
+
+        /** Changes a minute of a guest's name on one connection, one more for each room it is in. */
+        @WithDefault("600")
+        @Min(0)
+        @Max(MAX_RATE)
+        int renamesPerMinute();
+
+        /** What one user may ask for, over all connections and instances. */
+        User user();
+
+        /** What one remote address may ask for, whoever is behind it; an IPv6 address counts by its first 64 bits. */
+        Address address();
+
         /** New connections a second of this instance; past it handshakes get 503. */
         @WithDefault("1000")
         @Min(0)
@@ -227,6 +281,11 @@ public interface RoomcastConfig {
         @Max(MAX_BYTES)
         int maxUnpackedBytes();
 
+        /** Bytes of the content of a {@code chat} or {@code room-signal}. */
+        @WithDefault("16384")
+        @Min(0)
+        int maxNewsBytes();
+
         /** Bytes that may wait to be taken by one connection's socket; past it the connection is cut with 1013. */
         @WithDefault("1048576")
         @Min(MessageWriter.HISTORY_PART_BYTES)
@@ -238,6 +297,120 @@ public interface RoomcastConfig {
         @Min(MessageWriter.HISTORY_PART_BYTES)
         @Max(MAX_BYTES)
         int replayBytes();
+
+        /** Settings of {@code roomcast.limits.user}. */
+        interface User {
+            /** Messages a second; twice as many may come at once. Off where {@code messages-per-second} is. */
+            @WithDefault("1000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int messagesPerSecond();
+
+            /** Bytes a second of messages, unpacked; four times as many may come at once. */
+            @WithDefault("4194304")
+            @Min(0)
+            @Max(MAX_RATE)
+            int bytesPerSecond();
+
+            /** Bytes a second of {@code chat} and {@code room-signal} content; four times as many at once. */
+            @WithDefault("131072")
+            @Min(0)
+            @Max(MAX_RATE)
+            int newsBytesPerSecond();
+
+            /** Joins a minute; all of them may come at once. */
+            @WithDefault("3000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int joinsPerMinute();
+
+            /** Rooms created a minute. */
+            @WithDefault("600")
+            @Min(0)
+            @Max(MAX_RATE)
+            int createsPerMinute();
+
+            /** Reads of history a minute, each hundred messages asked for counting as one. */
+            @WithDefault("30000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int historyReadsPerMinute();
+
+            /** Pages of lists a minute, each hundred rows asked for counting as one. */
+            @WithDefault("1200")
+            @Min(0)
+            @Max(MAX_RATE)
+            int listReadsPerMinute();
+
+            /** Attempts a minute to sign in by message. */
+            @WithDefault("300")
+            @Min(0)
+            @Max(MAX_RATE)
+            int signInsPerMinute();
+
+            /** Changes a minute of guests' names, one more for each room to be told. */
+            @WithDefault("6000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int renamesPerMinute();
+        }
+
+        /** Settings of {@code roomcast.limits.address}. */
+        interface Address {
+            /** Messages a second; twice as many may come at once. Off where {@code messages-per-second} is. */
+            @WithDefault("10000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int messagesPerSecond();
+
+            /** Bytes a second of messages, unpacked; four times as many may come at once. */
+            @WithDefault("33554432")
+            @Min(0)
+            @Max(MAX_RATE)
+            int bytesPerSecond();
+
+            /** Bytes a second of {@code chat} and {@code room-signal} content; four times as many at once. */
+            @WithDefault("1048576")
+            @Min(0)
+            @Max(MAX_RATE)
+            int newsBytesPerSecond();
+
+            /** Joins a minute; all of them may come at once. */
+            @WithDefault("60000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int joinsPerMinute();
+
+            /** Rooms created a minute. */
+            @WithDefault("30000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int createsPerMinute();
+
+            /** Reads of history a minute, each hundred messages asked for counting as one. */
+            @WithDefault("600000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int historyReadsPerMinute();
+
+            /** Pages of lists a minute, each hundred rows asked for counting as one. */
+            @WithDefault("12000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int listReadsPerMinute();
+
+            /** Attempts a minute to sign in by message. */
+            @WithDefault("12000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int signInsPerMinute();
+
+            /** Changes a minute of guests' names, one more for each room to be told. */
+            @WithDefault("60000")
+            @Min(0)
+            @Max(MAX_RATE)
+            int renamesPerMinute();
+        }
     }
 
     /** Settings of {@code roomcast.history}. */

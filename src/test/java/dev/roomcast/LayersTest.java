@@ -74,6 +74,24 @@ class LayersTest {
             .resideInAnyPackage("..session..", "..room..", "..history..", "..presence..", "..broker..", "..auth..");
 
     @ArchTest
+    static final ArchRule limitsKnowNobodyWhoAsks = noClasses()
+            .that()
+            .resideInAPackage("..limits..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..endpoint..",
+                    "..session..",
+                    "..api..",
+                    "..room..",
+                    "..history..",
+                    "..presence..",
+                    "..delivery..",
+                    "..broker..",
+                    "..auth..",
+                    "io.vertx..");
+
+    @ArchTest
     static final ArchRule sessionsKnowNoStore = noClasses()
             .that()
             .resideInAPackage("..session..")

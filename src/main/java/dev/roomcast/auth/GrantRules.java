@@ -66,23 +66,6 @@ final class GrantRules {
 
     /** Grants that overlap add up; rules that overlap take away. */
     private Grants narrowed(RoomGrant[] grants) {
-        return (right, room) -> {
-            boolean granted = false;
-            for (RoomGrant grant : grants) {
-                if (grant.has(right) && grant.matches(room)) {
-                    granted = true;
-                    break;
-                }
-            }
-            if (!granted) {
-                return false;
-            }
-            for (RoomGrant rule : rules) {
-                if (!rule.has(right) && rule.matches(room)) {
-                    return false;
-                }
-            }
-            return true;
-        };
+        return new ListedGrants(grants, rules);
     }
 }

@@ -49,6 +49,11 @@ final class RoomPattern {
         return literals;
     }
 
+    /** How all that match begin; empty where it begins with a star. */
+    String prefix() {
+        return literals[0];
+    }
+
     /** Whether the whole room id matches. Allocates nothing. */
     boolean matches(String room) {
         String first = literals[0];

@@ -2,7 +2,6 @@ package dev.roomcast.broker;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 
 import dev.roomcast.protocol.ServerMessage.MemberRow;
 import dev.roomcast.protocol.ServerMessage.OnlineRow;
@@ -34,7 +33,7 @@ public interface PresenceStore {
     /**
      * A page of a list.
      *
-     * @param next the id that the next page follows; null on the last
+     * @param next the id that the next page follows, in the list or not; null on the last
      */
     record Page<T>(List<T> rows, String next) {}
 
@@ -61,8 +60,11 @@ public interface PresenceStore {
      */
     CompletionStage<Page<MemberRow>> members(String room, int limit, String after);
 
-    /** The open rooms that the predicate lets through. */
-    CompletionStage<Page<RoomRow>> rooms(int limit, String after, Predicate<String> visible);
+    /**
+     * The open rooms that the filter lets through. Looks at no more than some thousand others: a page may be short, or
+     * empty, and name the one that follows all the same.
+     */
+    CompletionStage<Page<RoomRow>> rooms(int limit, String after, RoomFilter visible);
 
     /** How many rooms are open. */
     CompletionStage<Integer> roomCount();

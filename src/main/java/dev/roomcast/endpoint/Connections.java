@@ -28,6 +28,9 @@ class Connections {
     /** Features that the client asked for; left by {@link Door}. */
     static final TypedKey<Set<String>> FEATURES = new TypedKey<>("roomcast.features");
 
+    /** Where the client is: host and port, as forwarded by a proxy that the settings trust; left by {@link Door}. */
+    static final TypedKey<String> REMOTE_ADDRESS = new TypedKey<>("roomcast.remote-address");
+
     private static final TypedKey<Session> SESSION = new TypedKey<>("roomcast.session");
 
     private static final EventLog LOG = EventLog.of(Connections.class);
@@ -50,13 +53,14 @@ class Connections {
                 open && guests.enabled(),
                 connection.userData().get(USER),
                 Language.preferred(request.header("Accept-Language")),
-                request.remoteAddress(),
+                connection.userData().get(REMOTE_ADDRESS),
                 request.header("User-Agent"));
         Set<String> features = connection.userData().get(FEATURES);
         Session session = sessions.open(connection, handshake, features.contains("batch"), features.contains("gzip"));
         connection.userData().put(SESSION, session);
         connection.userData().remove(FEATURES);
         connection.userData().remove(USER);
+        connection.userData().remove(REMOTE_ADDRESS);
         delivery.forgetHeaders(connection.userData());
     }
 

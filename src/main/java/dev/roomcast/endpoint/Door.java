@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
+import io.vertx.core.net.SocketAddress;
 
 import dev.roomcast.delivery.Delivery;
 
@@ -50,6 +51,9 @@ class Door implements HttpUpgradeCheck {
         }
         String features = context.httpRequest().getParam("features");
         context.userData().put(Connections.FEATURES, features == null ? Set.of() : Set.of(distinct(features)));
+        // Here and not from the connection, which only knows who it was accepted from: a proxy.
+        context.userData()
+                .put(Connections.REMOTE_ADDRESS, text(context.httpRequest().remoteAddress()));
         delivery.prepare(context.httpRequest(), context.userData());
         Uni<CheckResult> result = token.perform(context);
         forgetTheRest(context.httpRequest().headers());
@@ -63,6 +67,11 @@ class Door implements HttpUpgradeCheck {
                 headers.remove(name);
             }
         }
+    }
+
+    private static String text(SocketAddress address) {
+        String host = address.host();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.port();
     }
 
     private static String[] distinct(String features) {

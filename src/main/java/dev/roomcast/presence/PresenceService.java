@@ -1,11 +1,11 @@
 package dev.roomcast.presence;
 
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.protocol.ServerMessage.OnlineUsers;
 import dev.roomcast.protocol.ServerMessage.RoomInfo;
 import dev.roomcast.protocol.ServerMessage.RoomMembers;
@@ -33,7 +33,7 @@ public class PresenceService {
      * @param visible which rooms the asker may see
      * @throws BadCursorException where the cursor is none of ours
      */
-    public CompletionStage<RoomsList> rooms(int limit, String cursor, Predicate<String> visible) {
+    public CompletionStage<RoomsList> rooms(int limit, String cursor, RoomFilter visible) {
         return broker.rooms(limit, Cursor.id(cursor), visible)
                 .thenApply(page -> new RoomsList(page.rows(), Cursor.after(page.next())));
     }

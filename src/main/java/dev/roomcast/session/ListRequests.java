@@ -1,9 +1,11 @@
 package dev.roomcast.session;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.roomcast.auth.User;
+import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.protocol.ClientMessage;
 import dev.roomcast.protocol.Right;
 import dev.roomcast.protocol.ServerMessage;
@@ -22,8 +24,7 @@ final class ListRequests {
     }
 
     CompletionStage<? extends ServerMessage> rooms(ClientMessage.GetRooms message) {
-        User user = session.user();
-        return services.presence().rooms(message.limit(), message.cursor(), roomId -> user.may(Right.JOIN, roomId));
+        return services.presence().rooms(message.limit(), message.cursor(), new VisibleRooms(session.user()));
     }
 
     CompletionStage<? extends ServerMessage> roomInfo(ClientMessage.GetRoomInfo message) {
@@ -55,5 +56,19 @@ final class ListRequests {
 
     CompletionStage<? extends ServerMessage> online(ClientMessage.GetOnlineUsers message) {
         return services.presence().online(message.limit(), message.cursor());
+    }
+
+    /** The rooms that a user may join. */
+    private record VisibleRooms(User user) implements RoomFilter {
+
+        @Override
+        public boolean test(String room) {
+            return user.may(Right.JOIN, room);
+        }
+
+        @Override
+        public List<String> prefixes() {
+            return user.grants().prefixes(Right.JOIN);
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.MessageWriter;
 import dev.roomcast.protocol.Right;
 import dev.roomcast.protocol.ServerMessage;
+import dev.roomcast.protocol.Utf8;
 
 /** Requests that say something to others: chat, room messages, signals, deletions, broadcasts. */
 final class MessageRequests {
@@ -24,6 +25,7 @@ final class MessageRequests {
     }
 
     CompletionStage<ServerMessage> chat(ClientMessage.Chat message) {
+        checkNews(message.message());
         return tellEveryone(new ServerMessage.Chat(user().ref(), message.message(), System.currentTimeMillis()));
     }
 
@@ -53,6 +55,7 @@ final class MessageRequests {
     CompletionStage<ServerMessage> signal(ClientMessage.RoomSignal message) {
         Checks.right(session, Right.WRITE, message.roomId());
         Checks.membership(session, message.roomId());
+        checkNews(message.content());
         return services.rooms()
                 .signal(user().ref(), message.roomId(), message.content())
                 .thenCompose(told -> Answers.ack(requestId));
@@ -68,6 +71,14 @@ final class MessageRequests {
         return services.rooms()
                 .delete(user().ref(), moderates, roomId, message.offset(), message.messageId())
                 .thenApply(receipt -> Answers.ack(requestId, roomId, receipt));
+    }
+
+    /** What is not kept goes to many at once, with nothing to hold it back: it has to be small. */
+    private void checkNews(String content) {
+        int max = services.config().limits().maxNewsBytes();
+        if (max > 0 && Utf8.length(content) > max) {
+            throw new Refusal(Failures.of(ErrorCode.TOO_LARGE, session.language()));
+        }
     }
 
     private User user() {

@@ -343,10 +343,15 @@ public final class Session implements InboundListener {
 
     /** The name that a guest gave with a request. */
     void rename(String displayName) {
-        if (displayName != null && !displayName.equals(user.ref().username())) {
+        if (isRename(displayName)) {
             user = user.named(displayName);
             showName();
         }
+    }
+
+    /** Whether a name that came with a request, or null, is another than before. */
+    boolean isRename(String displayName) {
+        return displayName != null && !displayName.equals(user.ref().username());
     }
 
     private void showName() {

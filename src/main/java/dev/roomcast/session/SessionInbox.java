@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.roomcast.limits.Scope;
 import dev.roomcast.protocol.BadMessageException;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.ErrorCode;
@@ -34,7 +35,8 @@ final class SessionInbox {
     private final ArrayDeque<String> held = new ArrayDeque<>(0);
     private final Map<String, ArrayDeque<Arrival>> parked = new HashMap<>(2);
     private final Set<ErrorCode> refused = EnumSet.noneOf(ErrorCode.class);
-    private RateLimit rate;
+    private final Violations violations;
+    private SessionBudget budget;
     private int waiting;
     private boolean holding;
     private boolean paused;
@@ -45,16 +47,15 @@ final class SessionInbox {
     SessionInbox(Session session, SessionServices services) {
         this.session = session;
         this.services = services;
+        this.violations = new Violations(services.config().limits().violationsPerMinute());
         int pendingRequests = services.config().limits().pendingRequests();
         this.bound = pendingRequests == 0 ? Integer.MAX_VALUE / UNSTOPPABLE : pendingRequests;
     }
 
     void receive(String text) {
-        RateLimit limit = rate();
-        long retryAfter = limit.take();
-        if (retryAfter > 0) {
-            services.metrics().rateLimited();
-            refuse(RequestReader.idOf(text), Failures.rateLimited(retryAfter, session.language()));
+        SessionBudget.Refused refused = budget().message(text);
+        if (refused != null) {
+            rateLimited(RequestReader.idOf(text), refused);
         } else if (holding || !held.isEmpty()) {
             held.addLast(text);
             waiting(1);
@@ -63,32 +64,45 @@ final class SessionInbox {
         }
     }
 
-    /** Made when the first message comes: most connections of a large server never send one. */
-    private RateLimit rate() {
-        if (rate == null) {
-            var limits = services.config().limits();
-            rate = new RateLimit(limits.messagesPerSecond(), limits.messageBurst(), limits.violationsPerMinute());
+    private SessionBudget budget() {
+        if (budget == null) {
+            budget = new SessionBudget(session, services.budgets());
         }
-        return rate;
+        return budget;
+    }
+
+    /** An address is shared: what others of it spent is not this one's violation. */
+    private void rateLimited(String requestId, SessionBudget.Refused refused) {
+        services.metrics().rateLimited(refused.scope(), refused.cost());
+        ServerMessage.Error error = Failures.rateLimited(refused.retryAfterMs(), session.language());
+        if (refused.scope() == Scope.ADDRESS) {
+            answer(requestId, error);
+        } else {
+            refuse(requestId, error);
+        }
     }
 
     /** Answers with an error that is the client's own doing; too many of them end the connection. */
     private void refuse(String requestId, ServerMessage.Error error) {
+        answer(requestId, error);
+        if (!violations.isTolerable()) {
+            session.close(CloseCode.POLICY_VIOLATION);
+        }
+    }
+
+    private void answer(String requestId, ServerMessage.Error error) {
         services.counters().failed(error.code());
         // The first of a kind says what a client does wrong; a line for each would let it fill the log.
         boolean first = refused.add(error.code());
         SessionLog.refusedRequest(session, error, first);
         session.send(error, requestId);
-        if (!rate().tolerate()) {
-            session.close(CloseCode.POLICY_VIOLATION);
-        }
     }
 
     private void process(String text) {
         long now = System.nanoTime();
         Request request;
         try {
-            request = services.reader().read(text, session.sender(), unpacked -> {});
+            request = services.reader().read(text, session.sender(), budget()::unpacked);
         } catch (BadMessageException bad) {
             refuse(
                     bad.id(),
@@ -99,6 +113,11 @@ final class SessionInbox {
         }
         services.metrics().received(request.type());
         SessionLog.received(session, request);
+        SessionBudget.Refused refused = budget().request(request);
+        if (refused != null) {
+            rateLimited(request.id(), refused);
+            return;
+        }
         Arrival arrival = new Arrival(request, now);
         String room = request.message().roomId();
         ArrayDeque<Arrival> queue = room == null || parked.isEmpty() ? null : parked.get(room);

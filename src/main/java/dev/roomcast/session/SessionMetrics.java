@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
 
 import dev.roomcast.delivery.Latency;
+import dev.roomcast.limits.Cost;
+import dev.roomcast.limits.Scope;
 import dev.roomcast.protocol.ClientMessageType;
 import dev.roomcast.protocol.CloseCode;
 
@@ -22,7 +24,7 @@ public class SessionMetrics {
 
     private final Map<ClientMessageType, Counter> in = new EnumMap<>(ClientMessageType.class);
     private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
-    private final Counter rateLimited;
+    private final Map<Scope, Map<Cost, Counter>> rateLimited = new EnumMap<>(Scope.class);
     private final Counter opened;
     private final Counter silent;
     private final Timer acks;
@@ -47,9 +49,19 @@ public class SessionMetrics {
                             .tag("reason", code.reason())
                             .register(registry));
         }
-        rateLimited = Counter.builder("roomcast.rate.limited")
-                .description("Messages refused because a connection sent too many")
-                .register(registry);
+        for (Scope scope : Scope.values()) {
+            Map<Cost, Counter> ofScope = new EnumMap<>(Cost.class);
+            rateLimited.put(scope, ofScope);
+            for (Cost cost : Cost.values()) {
+                ofScope.put(
+                        cost,
+                        Counter.builder("roomcast.rate.limited")
+                                .description("Requests refused for a rate limit, by whose it is and of what")
+                                .tag("scope", scope.label())
+                                .tag("cost", cost.label())
+                                .register(registry));
+            }
+        }
         opened = Counter.builder("roomcast.connections.opened")
                 .description("Connections that were let in since the start")
                 .register(registry);
@@ -74,8 +86,8 @@ public class SessionMetrics {
         closed.get(code).increment();
     }
 
-    void rateLimited() {
-        rateLimited.increment();
+    void rateLimited(Scope scope, Cost cost) {
+        rateLimited.get(scope).get(cost).increment();
     }
 
     void silent() {

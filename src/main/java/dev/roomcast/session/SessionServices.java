@@ -9,6 +9,7 @@ import dev.roomcast.auth.Tokens;
 import dev.roomcast.broker.Broker;
 import dev.roomcast.delivery.Delivery;
 import dev.roomcast.history.HistoryService;
+import dev.roomcast.limits.Budgets;
 import dev.roomcast.ops.ServerCounters;
 import dev.roomcast.presence.PresenceService;
 import dev.roomcast.protocol.RequestReader;
@@ -28,6 +29,7 @@ final class SessionServices {
     private final Guests guests;
     private final ServerCounters counters;
     private final SessionMetrics metrics;
+    private final Budgets budgets;
     private final RequestReader reader;
 
     @Inject
@@ -41,7 +43,8 @@ final class SessionServices {
             Tokens tokens,
             Guests guests,
             ServerCounters counters,
-            SessionMetrics metrics) {
+            SessionMetrics metrics,
+            Budgets budgets) {
         this.config = config;
         this.broker = broker;
         this.delivery = delivery;
@@ -52,6 +55,7 @@ final class SessionServices {
         this.guests = guests;
         this.counters = counters;
         this.metrics = metrics;
+        this.budgets = budgets;
         this.reader = new RequestReader(config.limits().maxUnpackedBytes());
     }
 
@@ -93,6 +97,10 @@ final class SessionServices {
 
     SessionMetrics metrics() {
         return metrics;
+    }
+
+    Budgets budgets() {
+        return budgets;
     }
 
     RequestReader reader() {

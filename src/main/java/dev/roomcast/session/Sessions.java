@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 
 import dev.roomcast.broker.ServerNews;
@@ -30,6 +32,15 @@ public class Sessions implements Drainable {
 
     /** How often sessions look at the clock: the most that any of their times is late. */
     private static final long TICK_MILLIS = 100;
+
+    /** How often other instances hear of what users spent here. */
+    private static final long REPORT_MILLIS = 1_000;
+
+    /** How often budgets that are full again are forgotten. */
+    private static final long SWEEP_MILLIS = 5_000;
+
+    /** Tells this instance's reports of spending from those of others. */
+    private final String instance = UUID.randomUUID().toString();
 
     private final Map<String, Session> byConnection = new ConcurrentHashMap<>();
     private final Map<String, Set<Session>> byUser = new ConcurrentHashMap<>();
@@ -78,6 +89,9 @@ public class Sessions implements Drainable {
     void start(@Observes StartupEvent started) {
         services.broker().listen(this::onNews);
         vertx.setPeriodic(TICK_MILLIS, id -> tick());
+        vertx.setPeriodic(REPORT_MILLIS, id -> reportSpending());
+        vertx.setPeriodic(
+                SWEEP_MILLIS, id -> Infrastructure.getDefaultWorkerPool().execute(services.budgets()::sweep));
     }
 
     private void tick() {
@@ -87,6 +101,16 @@ public class Sessions implements Drainable {
                 shard.execute(() -> sessions.forEach(session -> session.tick(now)));
             }
         });
+    }
+
+    private void reportSpending() {
+        Map<String, long[]> spent = services.budgets().takeUnreported();
+        if (!spent.isEmpty()) {
+            services.broker()
+                    .broadcast(new ServerNews.Spending(instance, spent))
+                    // Then the users have more over all instances than they should, for a moment.
+                    .exceptionally(lost -> null);
+        }
     }
 
     /**
@@ -167,6 +191,9 @@ public class Sessions implements Drainable {
             for (Session session : byUser.getOrDefault(disconnect.userId(), Set.of())) {
                 session.shard().execute(() -> session.close(CloseCode.DISCONNECTED));
             }
+        } else if (news instanceof ServerNews.Spending spending
+                && !spending.instance().equals(instance)) {
+            spending.byUser().forEach(services.budgets()::spentElsewhere);
         }
     }
 

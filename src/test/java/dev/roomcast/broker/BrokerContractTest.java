@@ -7,11 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -287,6 +292,84 @@ public abstract class BrokerContractTest {
             after = page.next();
         } while (after != null);
         assertThat(seen).containsExactly(room + "-0", room + "-1", room + "-2", room + "-4", room + "-5");
+    }
+
+    @Test
+    void aListOfFewRoomsAmongManyDoesNotLookAtAllOfThem() {
+        int many = 1_250;
+        List<String> rooms = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            rooms.add(room + "-" + (10_000 + i));
+        }
+        String last = rooms.get(many - 1);
+        forAll(rooms, id -> broker.enter(id, member("c", ANN)));
+
+        AtomicInteger looked = new AtomicInteger();
+        RoomFilter byPrefix = new RoomFilter() {
+            @Override
+            public boolean test(String id) {
+                looked.incrementAndGet();
+                return id.equals(last);
+            }
+
+            @Override
+            public List<String> prefixes() {
+                return List.of("~none", last, room + "-" + 11_249, room + "-1124");
+            }
+        };
+        Page<RoomRow> found = get(broker.rooms(10, null, byPrefix));
+        assertThat(found.rows()).extracting(RoomRow::id).containsExactly(last);
+        assertThat(found.next()).isNull();
+        assertThat(looked.get()).isLessThanOrEqualTo(10);
+
+        RoomFilter byEnd = id -> {
+            looked.incrementAndGet();
+            return id.equals(last);
+        };
+        List<RoomRow> rows = new ArrayList<>();
+        String after = null;
+        int pages = 0;
+        do {
+            looked.set(0);
+            Page<RoomRow> page = get(broker.rooms(10, after, byEnd));
+            assertThat(looked.get()).isLessThanOrEqualTo(1_200);
+            rows.addAll(page.rows());
+            after = page.next();
+            pages++;
+        } while (after != null);
+        assertThat(rows).extracting(RoomRow::id).containsExactly(last);
+        assertThat(pages).isGreaterThan(1);
+        forAll(rooms, id -> broker.leave(id, "c"));
+    }
+
+    private static void forAll(List<String> rooms, Function<String, CompletionStage<?>> action) {
+        List<CompletionStage<?>> underWay = new ArrayList<>();
+        for (String id : rooms) {
+            underWay.add(action.apply(id));
+            if (underWay.size() == 100) {
+                underWay.forEach(BrokerContractTest::get);
+                underWay.clear();
+            }
+        }
+        underWay.forEach(BrokerContractTest::get);
+    }
+
+    @Test
+    void whatUsersSpentReachesTheListener() throws InterruptedException {
+        BlockingQueue<ServerNews> heard = new LinkedBlockingQueue<>();
+        broker.listen(heard::add);
+        Map<String, long[]> spent =
+                Map.of("ann of " + room, new long[] {1, 65_536}, "guest:\u00e9 " + room, new long[] {0});
+        get(broker.broadcast(new ServerNews.Spending(room, spent)));
+        ServerNews.Spending spending = null;
+        while (spending == null) {
+            ServerNews news = heard.poll(10, TimeUnit.SECONDS);
+            assertThat(news).isNotNull();
+            spending =
+                    news instanceof ServerNews.Spending some && some.instance().equals(room) ? some : null;
+        }
+        assertThat(spending.byUser()).containsOnlyKeys(spent.keySet());
+        assertThat(spending.byUser().get("ann of " + room)).containsExactly(1, 65_536);
     }
 
     @Test

@@ -34,6 +34,7 @@ class TogetherIT {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int PER_USER = 3;
     private static final int EVENTS_MAX_MEMBERS = 4;
+    private static final int CREATES_PER_MINUTE = 240;
 
     private final RedisServer redis = RedisServer.with().durable().start();
     private Instances instances;
@@ -49,6 +50,10 @@ class TogetherIT {
                 "" + PER_USER,
                 "ROOMCAST_PRESENCE_EVENTS_MAX_MEMBERS",
                 "" + EVENTS_MAX_MEMBERS,
+                "ROOMCAST_LIMITS_CREATES_PER_MINUTE",
+                "0",
+                "ROOMCAST_LIMITS_USER_CREATES_PER_MINUTE",
+                "" + CREATES_PER_MINUTE,
                 "ROOMCAST_GUESTS_ENABLED",
                 "true");
         here = instances.server(0);
@@ -417,5 +422,26 @@ class TogetherIT {
             return first.type().equals("pong");
         });
         open.get(1).ping();
+    }
+
+    @Test
+    void whatAUserSpendsHereIsSpentThereToo() {
+        String user = unique("spender");
+        RoomcastClient ann = here.connect(user);
+        RoomcastClient annThere = there.connect(user);
+        for (int i = 0; i < CREATES_PER_MINUTE; i++) {
+            ann.request("create-room", "roomId", unique("room"));
+        }
+        // Far fewer attempts than there would be left, had the other instance not heard of it.
+        int[] created = new int[1];
+        Instances.await("a refusal there", PATIENCE, () -> {
+            Frame answer = annThere.ask("create-room", "roomId", unique("room"));
+            if (!answer.type().equals("error")) {
+                created[0]++;
+            }
+            return answer.type().equals("error") && answer.text("code").equals("rate-limited");
+        });
+        assertThat(created[0]).isLessThan(CREATES_PER_MINUTE / 2);
+        there.connect(unique("another")).request("create-room", "roomId", unique("room"));
     }
 }

@@ -3,13 +3,13 @@ package dev.roomcast.testing;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.broker.ServerNews;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
@@ -98,7 +98,7 @@ public abstract class DelegatingBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Page<RoomRow>> rooms(int limit, String after, Predicate<String> visible) {
+    public CompletionStage<Page<RoomRow>> rooms(int limit, String after, RoomFilter visible) {
         return store.rooms(limit, after, visible);
     }
 

@@ -24,7 +24,7 @@ public final class Profiles {
     }
 
     /**
-     * Defaults, but for the message rate (off: tests are fast) and a history long enough for them. All
+     * Defaults, but for the rates of messages and bytes (off: tests are fast) and a history long enough for them. All
      * replays together have 1 MiB, so that some wait their turn; in rooms {@code notice-*} nobody but admins and
      * services may write.
      */
@@ -33,6 +33,12 @@ public final class Profiles {
         public Map<String, String> getConfigOverrides() {
             return settings(
                     "roomcast.limits.messages-per-second", "0",
+                    "roomcast.limits.bytes-per-second", "0",
+                    "roomcast.limits.news-bytes-per-second", "0",
+                    "roomcast.limits.user.bytes-per-second", "0",
+                    "roomcast.limits.user.news-bytes-per-second", "0",
+                    "roomcast.limits.address.bytes-per-second", "0",
+                    "roomcast.limits.address.news-bytes-per-second", "0",
                     "roomcast.rooms[0].match", "notice-*",
                     "roomcast.rooms[0].rights", "join,history,presence",
                     "roomcast.limits.replay-bytes", "1048576",
@@ -132,6 +138,33 @@ public final class Profiles {
                     "roomcast.history.retention", "2s",
                     "roomcast.drain.timeout", "1s",
                     "roomcast.origins", FRIENDLY_ORIGIN);
+        }
+    }
+
+    /**
+     * Budgets that a test can use up, and that take long to come back: by connection, a bit more by user, and more by
+     * address. Addresses are those that {@code X-Forwarded-For} names.
+     */
+    public static final class Thrifty implements QuarkusTestProfile {
+
+        public static final int BYTES_PER_SECOND = 8_192;
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings(
+                    "quarkus.http.proxy.proxy-address-forwarding", "true",
+                    "roomcast.guests.enabled", "true",
+                    "roomcast.limits.bytes-per-second", "" + BYTES_PER_SECOND,
+                    "roomcast.limits.news-bytes-per-second", "4096",
+                    "roomcast.limits.joins-per-minute", "4",
+                    "roomcast.limits.creates-per-minute", "4",
+                    "roomcast.limits.history-reads-per-minute", "15",
+                    "roomcast.limits.list-reads-per-minute", "15",
+                    "roomcast.limits.sign-ins-per-minute", "3",
+                    "roomcast.limits.renames-per-minute", "3",
+                    "roomcast.limits.user.creates-per-minute", "6",
+                    "roomcast.limits.address.creates-per-minute", "9",
+                    "roomcast.limits.violations-per-minute", "20");
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import dev.roomcast.broker.Broker;
@@ -15,6 +14,7 @@ import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.broker.ServerNews;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
@@ -123,7 +123,7 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Page<RoomRow>> rooms(int limit, String after, Predicate<String> visible) {
+    public CompletionStage<Page<RoomRow>> rooms(int limit, String after, RoomFilter visible) {
         return done(() -> presence.rooms(limit, after, visible));
     }
 

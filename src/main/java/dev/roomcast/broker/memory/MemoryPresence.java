@@ -1,7 +1,7 @@
 package dev.roomcast.broker.memory;
 
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.PresenceStore.Entered;
@@ -17,6 +16,7 @@ import dev.roomcast.broker.PresenceStore.Exited;
 import dev.roomcast.broker.PresenceStore.Info;
 import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.broker.PresenceStore.Page;
+import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
 import dev.roomcast.protocol.ServerMessage.RoomRow;
 
@@ -135,21 +135,20 @@ final class MemoryPresence {
         return presence == null ? new Page<>(List.of(), null) : presence.members(limit, after);
     }
 
-    Page<RoomRow> rooms(int limit, String after, Predicate<String> visible) {
-        long now = clock.millis();
-        List<RoomRow> rows = new ArrayList<>();
-        Map<String, RoomPresence> rest = after == null ? rooms : rooms.tailMap(after, false);
-        for (Map.Entry<String, RoomPresence> entry : rest.entrySet()) {
-            Info info = entry.getValue().info(now);
-            if (!info.open() || !visible.test(entry.getKey())) {
-                continue;
+    Page<RoomRow> rooms(int limit, String after, RoomFilter visible) {
+        RoomsPage page = new RoomsPage(limit, visible, clock.millis());
+        for (String prefix : RoomFilter.ranges(visible.prefixes(), Comparator.naturalOrder())) {
+            if (!page.add(range(prefix, after), prefix)) {
+                break;
             }
-            if (rows.size() == limit) {
-                return new Page<>(rows, rows.get(limit - 1).id());
-            }
-            rows.add(new RoomRow(entry.getKey(), info.memberCount()));
         }
-        return new Page<>(rows, null);
+        return page.page();
+    }
+
+    /** What comes after a room; begins with what has the prefix, where anything has. */
+    private Map<String, RoomPresence> range(String prefix, String after) {
+        boolean later = after != null && after.compareTo(prefix) >= 0;
+        return later ? rooms.tailMap(after, false) : rooms.tailMap(prefix, true);
     }
 
     int count() {

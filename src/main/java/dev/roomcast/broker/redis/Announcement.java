@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -57,9 +59,42 @@ final class Announcement {
             return event(everyone.json());
         }
         return json(out -> {
-            out.writeStringField("kind", "disconnect");
-            out.writeStringField("userId", ((ServerNews.Disconnect) news).userId());
+            if (news instanceof ServerNews.Disconnect disconnect) {
+                out.writeStringField("kind", "disconnect");
+                out.writeStringField("userId", disconnect.userId());
+            } else if (news instanceof ServerNews.Spending spending) {
+                out.writeStringField("kind", "spending");
+                out.writeStringField("instance", spending.instance());
+                out.writeStringField("spent", lines(spending.byUser()));
+            }
         });
+    }
+
+    /** A line a user: the amounts with commas between them, a space, the user id, in which there is no line's end. */
+    private static String lines(Map<String, long[]> byUser) {
+        StringBuilder lines = new StringBuilder();
+        byUser.forEach((userId, amounts) -> {
+            for (int i = 0; i < amounts.length; i++) {
+                lines.append(i == 0 ? "" : ",").append(amounts[i]);
+            }
+            lines.append(' ').append(userId).append('\n');
+        });
+        return lines.toString();
+    }
+
+    private static Map<String, long[]> amountsByUser(String lines) {
+        Map<String, long[]> byUser = new HashMap<>();
+        for (String line : lines.split("\n")) {
+            int space = line.indexOf(' ');
+            if (space > 0) {
+                byUser.put(
+                        line.substring(space + 1),
+                        Arrays.stream(line.substring(0, space).split(","))
+                                .mapToLong(Long::parseLong)
+                                .toArray());
+            }
+        }
+        return byUser;
     }
 
     private static byte[] event(byte[] json) {
@@ -137,7 +172,11 @@ final class Announcement {
             return new ServerNews.ToEveryone(Arrays.copyOfRange(payload, 1, payload.length));
         }
         Fields fields = Fields.of(payload);
-        return fields.kind.equals("disconnect") ? new ServerNews.Disconnect(fields.userId) : null;
+        return switch (fields.kind) {
+            case "disconnect" -> new ServerNews.Disconnect(fields.userId);
+            case "spending" -> new ServerNews.Spending(fields.instance, amountsByUser(fields.spent));
+            default -> null;
+        };
     }
 
     /** The fields that news has, flat: those of its user have names of their own. */
@@ -148,6 +187,8 @@ final class Announcement {
         private boolean guest;
         private String userId;
         private String connectionId;
+        private String instance;
+        private String spent;
         private int memberCount;
         private long timestamp;
 
@@ -172,6 +213,8 @@ final class Announcement {
                 case "guest" -> guest = in.getBooleanValue();
                 case "userId" -> userId = in.getText();
                 case "connectionId" -> connectionId = in.getText();
+                case "instance" -> instance = in.getText();
+                case "spent" -> spent = in.getText();
                 case "memberCount" -> memberCount = in.getIntValue();
                 case "timestamp" -> timestamp = in.getLongValue();
                 default -> {

@@ -85,11 +85,12 @@ final class Hints {
     /**
      * A page, sorted by bytes.
      *
-     * @param after the name that it follows, or null
+     * @param from the name that it begins with, where it is there
+     * @param inclusive false to begin with the one behind it
      */
-    CompletionStage<List<String>> page(String after, int size) {
-        String from = after == null ? "-" : "(" + after;
-        return link.send(Call.read("ZRANGEBYLEX", key, key, from, "+", "LIMIT", 0, size))
+    CompletionStage<List<String>> page(String from, boolean inclusive, int size) {
+        String least = from.isEmpty() ? "-" : (inclusive ? "[" : "(") + from;
+        return link.send(Call.read("ZRANGEBYLEX", key, key, least, "+", "LIMIT", 0, size))
                 .thenApply(Hints::names);
     }
 

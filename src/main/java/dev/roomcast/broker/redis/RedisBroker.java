@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -19,6 +18,7 @@ import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.broker.ServerNews;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
@@ -199,7 +199,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Page<RoomRow>> rooms(int limit, String after, Predicate<String> visible) {
+    public CompletionStage<Page<RoomRow>> rooms(int limit, String after, RoomFilter visible) {
         return presence.rooms(limit, after, visible);
     }
 

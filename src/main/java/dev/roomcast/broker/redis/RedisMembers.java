@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.vertx.core.Vertx;
@@ -21,6 +20,7 @@ import dev.roomcast.broker.PresenceStore.Exited;
 import dev.roomcast.broker.PresenceStore.Info;
 import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.broker.PresenceStore.Page;
+import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.RedisLink;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
@@ -40,7 +40,8 @@ final class RedisMembers {
     private final PresenceSettings settings;
     private final Holdings<Member> here;
     private final OpenedRooms opened = new OpenedRooms();
-    private final SharedReads<String, List<MemberRow>> memberReads = new SharedReads<>(this::readMembers);
+    private final RecentMembers recentMembers = new RecentMembers(this::readMembers);
+    private final RecentRows<RoomRow> recentRows = new RecentRows<>(this::row);
 
     /**
      * @param announcing the command that announces
@@ -77,6 +78,7 @@ final class RedisMembers {
     }
 
     private CompletionStage<Boolean> opened(String room, Integer answer) {
+        recentRows.changed(room);
         if (answer.equals(REFUSED)) {
             return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS));
         }
@@ -102,6 +104,7 @@ final class RedisMembers {
     }
 
     private CompletionStage<Entered> entered(String room, Member member, boolean wasIn, Response reply) {
+        recentRows.changed(room);
         if (reply.get(0).toInteger().equals(REFUSED)) {
             // Not only here: a rebirth may have written it meanwhile.
             leave(room, member.connectionId());
@@ -133,6 +136,7 @@ final class RedisMembers {
     }
 
     private Exited exited(String room, Response reply) {
+        recentRows.changed(room);
         Exited exited = new Exited(reply.get(0).toInteger(), reply.get(1).toInteger() == 1);
         if (exited.wasIn() && exited.memberCount() == 0) {
             opened.closed(room);
@@ -148,22 +152,30 @@ final class RedisMembers {
     }
 
     CompletionStage<Page<MemberRow>> members(String room, int limit, String after) {
-        return memberReads.get(room).thenApply(all -> page(all, limit, after));
+        return recentMembers.get(room).thenApply(all -> page(all, limit, after));
     }
 
     private static Page<MemberRow> page(List<MemberRow> all, int limit, String after) {
-        List<MemberRow> rest = after == null
-                ? all
-                : all.subList(
-                        (int) all.stream()
-                                .takeWhile(row -> row.user().id().compareTo(after) <= 0)
-                                .count(),
-                        all.size());
+        List<MemberRow> rest = after == null ? all : all.subList(firstAfter(all, after), all.size());
         return rest.size() <= limit
                 ? new Page<>(rest, null)
                 : new Page<>(
                         List.copyOf(rest.subList(0, limit)),
                         rest.get(limit - 1).user().id());
+    }
+
+    private static int firstAfter(List<MemberRow> all, String after) {
+        int from = 0;
+        int to = all.size();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (all.get(middle).user().id().compareTo(after) <= 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
     }
 
     private CompletionStage<List<MemberRow>> readMembers(String room) {
@@ -204,8 +216,8 @@ final class RedisMembers {
         return List.copyOf(rows.values());
     }
 
-    CompletionStage<Page<RoomRow>> rooms(int limit, String after, Predicate<String> visible) {
-        return new Listing<>(hints::page, visible, this::row, RoomRow::id, limit).page(after);
+    CompletionStage<Page<RoomRow>> rooms(int limit, String after, RoomFilter visible) {
+        return new Listing<>(hints::page, visible, recentRows::get, RoomRow::id, limit).page(after);
     }
 
     /** Null where the room is not open; then its hint goes. */
@@ -217,6 +229,12 @@ final class RedisMembers {
             hints.removeStale(room);
             return null;
         });
+    }
+
+    /** Forgets what was looked up and is too old to be listed. */
+    void sweep() {
+        recentRows.sweep();
+        recentMembers.sweep();
     }
 
     CompletionStage<Integer> count() {

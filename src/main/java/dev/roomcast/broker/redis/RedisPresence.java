@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.vertx.core.Vertx;
 
 import dev.roomcast.broker.PresenceStore;
+import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.broker.SessionStore;
 import dev.roomcast.broker.redis.link.RedisLink;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
@@ -27,6 +27,8 @@ import dev.roomcast.protocol.ServerMessage.RoomRow;
  */
 final class RedisPresence implements PresenceStore, SessionStore {
 
+    private static final long SWEEP_MILLIS = 5_000;
+
     private final Vertx vertx;
     private final PresenceSettings.Times times;
     private final Lease lease;
@@ -38,6 +40,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
     private final AtomicBoolean renewingSessions = new AtomicBoolean();
     private volatile long hintsTimer = -1;
     private volatile long sessionsTimer = -1;
+    private volatile long sweepTimer = -1;
 
     /**
      * @param announcing the command by which scripts announce: {@code PUBLISH}, in a cluster {@code SPUBLISH}
@@ -67,6 +70,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
     CompletionStage<Void> start() {
         hintsTimer = vertx.setPeriodic(times.hints(), id -> repairHints());
         sessionsTimer = vertx.setPeriodic(times.sessions(), id -> renewSessions());
+        sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
         return lease.start(this::everythingAgain, table -> burial.consider(table, lease.mayBury()));
     }
 
@@ -80,6 +84,11 @@ final class RedisPresence implements PresenceStore, SessionStore {
 
     private void repairHints() {
         once(repairing, () -> members.repairHints().thenCompose(done -> users.repairHints()));
+    }
+
+    private void sweep() {
+        members.sweep();
+        users.sweep();
     }
 
     private void renewSessions() {
@@ -123,6 +132,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
     private void stopTimers() {
         vertx.cancelTimer(hintsTimer);
         vertx.cancelTimer(sessionsTimer);
+        vertx.cancelTimer(sweepTimer);
     }
 
     @Override
@@ -151,7 +161,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
     }
 
     @Override
-    public CompletionStage<Page<RoomRow>> rooms(int limit, String after, Predicate<String> visible) {
+    public CompletionStage<Page<RoomRow>> rooms(int limit, String after, RoomFilter visible) {
         return members.rooms(limit, after, visible);
     }
 

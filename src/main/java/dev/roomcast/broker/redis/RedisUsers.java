@@ -27,6 +27,7 @@ final class RedisUsers {
     private final Hints hints;
     private final long countedMillis;
     private final Holdings<Connection> here;
+    private final RecentRows<OnlineRow> recentRows = new RecentRows<>(this::row);
 
     private record Connection(String username, long authenticatedAt) {
         String stored(String incarnation) {
@@ -97,6 +98,7 @@ final class RedisUsers {
         return link.send(Call.write(
                         PresenceScripts.CONNECT, List.of(RedisKeys.connections(userId)), arguments.toArray()))
                 .thenCompose(reply -> {
+                    recentRows.changed(userId);
                     boolean letIn = reply.get(0).toInteger() == 1;
                     boolean first = reply.get(1).toInteger() == 1;
                     return letIn && first && isListed(userId)
@@ -116,6 +118,7 @@ final class RedisUsers {
             return (incarnation, count) -> link.send(Call.write(
                             PresenceScripts.DISCONNECT, List.of(RedisKeys.connections(userId)), member.connectionId()))
                     .thenAccept(reply -> {
+                        recentRows.changed(userId);
                         if (reply.toInteger() == 0 && isListed(userId)) {
                             hints.remove(userId);
                         }
@@ -130,7 +133,7 @@ final class RedisUsers {
     }
 
     CompletionStage<Page<OnlineRow>> online(int limit, String after) {
-        return new Listing<>(hints::page, RedisUsers::isListed, this::row, OnlineRow::id, limit).page(after);
+        return new Listing<>(hints::page, RedisUsers::isListed, recentRows::get, OnlineRow::id, limit).page(after);
     }
 
     /** Null where the user is not online. */
@@ -183,6 +186,11 @@ final class RedisUsers {
     /** Writes the hints of all users that are here again. */
     CompletionStage<?> repairHints() {
         return hints.addAll(here.names(RedisUsers::isListed));
+    }
+
+    /** Forgets what was looked up and is too old to be listed. */
+    void sweep() {
+        recentRows.sweep();
     }
 
     /** The users that have connections here. */

@@ -33,7 +33,7 @@ class MemoryBrokerTest extends BrokerContractTest {
 
     private final SetClock clock = new SetClock();
     private final MemoryBroker broker = new MemoryBroker(
-            new MemoryBroker.Bounds(MAX_MESSAGES, MAX_ROOM_BYTES, RETENTION.toMillis(), MAX_BYTES, 1_000),
+            new MemoryBroker.Bounds(MAX_MESSAGES, MAX_ROOM_BYTES, RETENTION.toMillis(), MAX_BYTES, 2_000),
             clock,
             Runnable::run);
 

@@ -64,7 +64,14 @@ public record RoomcastServer(String name, Path application, Path javaHome, List<
     public Instance start(Setup setup, Path log, int redisPort) {
         int port = ServerProcess.freePort();
         int management = ServerProcess.freePort();
-        Map<String, String> environment = new HashMap<>(Map.of(
+        Map<String, String> environment = new HashMap<>();
+        // All clients are one address here, and some are one user: none of their rates is what is measured.
+        for (String scope : List.of("", "USER_", "ADDRESS_")) {
+            environment.put("ROOMCAST_LIMITS_" + scope + "BYTES_PER_SECOND", "0");
+            environment.put("ROOMCAST_LIMITS_" + scope + "JOINS_PER_MINUTE", "0");
+            environment.put("ROOMCAST_LIMITS_" + scope + "HISTORY_READS_PER_MINUTE", "0");
+        }
+        environment.putAll(Map.of(
                 "PORT", Integer.toString(port),
                 "QUARKUS_MANAGEMENT_PORT", Integer.toString(management),
                 "JWT_SECRET", SECRET,

@@ -1,0 +1,39 @@
+package dev.roomcast.session;
+
+import java.time.Duration;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+
+/** How often a connection is told that it must not before it is closed. Owned by the session's loop. */
+final class Violations {
+
+    private final int perMinute;
+    private Bucket tolerated;
+
+    /**
+     * @param perMinute refusals a minute before it is enough, 0 for any number
+     */
+    Violations(int perMinute) {
+        this.perMinute = perMinute;
+    }
+
+    /** Notes one more; false where there were too many. */
+    boolean isTolerable() {
+        if (perMinute == 0) {
+            return true;
+        }
+        if (tolerated == null) {
+            tolerated = Bucket.builder()
+                    .addLimit(Bandwidth.builder()
+                            .capacity(perMinute)
+                            .refillGreedy(perMinute, Duration.ofMinutes(1))
+                            .build())
+                    // A clock that only goes forward: the wall clock may be set back.
+                    .withCustomTimePrecision(TimeMeter.SYSTEM_NANOTIME)
+                    .build();
+        }
+        return tolerated.tryConsume(1);
+    }
+}

@@ -1,0 +1,2 @@
+/** Budgets by themselves. */
+package dev.roomcast.limits;
