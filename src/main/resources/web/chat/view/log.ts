@@ -105,7 +105,7 @@ export function logView(chat: Chat, askToDelete: (message: RoomMessage) => void)
       }
     },
     updateTyping() {
-      const names = (chat.current?.typists() ?? []).map((user) => user.username);
+      const names = (chat.current?.typists() ?? []).map((user) => (user.guest === true ? w.guestNamed(user.username) : user.username));
       const [one, two] = names;
       setText(
         typing,

@@ -22,6 +22,7 @@ export const en = {
   signOut: 'Sign out',
   signedInAs: 'Signed in as',
   guest: 'guest',
+  guestNamed: (name: string) => `${name} (guest)`,
 
   rooms: 'Rooms',
   yourRooms: 'Your rooms',

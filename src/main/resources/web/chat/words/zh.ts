@@ -23,6 +23,7 @@ export const zh: Words = {
   signOut: '退出登录',
   signedInAs: '当前身份',
   guest: '访客',
+  guestNamed: (name) => `${name}（访客）`,
 
   rooms: '房间',
   yourRooms: '我的房间',

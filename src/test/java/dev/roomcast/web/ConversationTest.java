@@ -32,6 +32,8 @@ class ConversationTest extends PageTest {
     void aGuestTalksUnderTheNameGiven() {
         try (ChatPage ana = open("guests").signIn("Ana");
                 ChatPage guest = open("guests").joinAsGuest("Visitor")) {
+            guest.page().locator("#message").fill("May I");
+            assertThat(ana.page().locator(".typing")).hasText("Visitor (guest) is typing…");
             guest.say("May I come in?");
             Locator author = ana.message("May I come in?").locator(".author");
             assertThat(author).containsText("Visitor");

@@ -55,6 +55,42 @@ class GuestsTest extends ServerTest {
     }
 
     @Test
+    void aGuestWithTheNameOfAMemberIsToldApartWhereverTheNameIs() {
+        String room = unique("lobby");
+        String name = unique("ada");
+        RoomcastClient ada = server.member(name, room);
+        RoomcastClient guest = server.guest();
+        guest.request("join-room", "roomId", room, "user", name);
+        assertGuest(ada.expect("user-joined"), "/user", name);
+        guest.request("room-signal", "roomId", room, "content", 1);
+        assertGuest(ada.expect("room-signal"), "/user", name);
+        guest.say(room, "hi");
+        assertGuest(ada.expect("room-message"), "/user", name);
+        guest.request("chat", "message", "hi");
+        assertGuest(
+                ada.await(
+                        "the chat",
+                        f -> f.type().equals("chat")
+                                && f.at("/user/id").asText().equals(guest.userId())),
+                "/user",
+                name);
+        assertGuest(ada.request("get-history", "roomId", room), "/messages/0/user", name);
+        Frame members = ada.request("get-room-members", "roomId", room);
+        int row = members.at("/members/0/id").asText().equals(name) ? 1 : 0;
+        assertGuest(members, "/members/" + row, name);
+        assertThat(members.at("/members/" + (1 - row)).has("guest")).isFalse();
+        guest.request("delete-message", "roomId", room, "offset", 1);
+        assertGuest(ada.expect("message-deleted"), "/user", name);
+        guest.close();
+        assertGuest(ada.expect("user-left"), "/user", name);
+    }
+
+    private static void assertGuest(Frame frame, String who, String name) {
+        assertThat(frame.at(who + "/username").asText()).as(frame.toString()).isEqualTo(name);
+        assertThat(frame.at(who + "/guest").asBoolean()).as(frame.toString()).isTrue();
+    }
+
+    @Test
     void ofAUserObjectOnlyTheNameCounts() {
         String room = unique("lobby");
         RoomcastClient guest = server.guest();
