@@ -284,6 +284,7 @@ public interface RoomcastConfig {
         /** Bytes of the content of a {@code chat} or {@code room-signal}. */
         @WithDefault("16384")
         @Min(0)
+        @Max(MAX_BYTES)
         int maxNewsBytes();
 
         /** Bytes that may wait to be taken by one connection's socket; past it the connection is cut with 1013. */
@@ -364,19 +365,19 @@ public interface RoomcastConfig {
             int messagesPerSecond();
 
             /** Bytes a second of messages, unpacked; four times as many may come at once. */
-            @WithDefault("33554432")
+            @WithDefault("67108864")
             @Min(0)
             @Max(MAX_RATE)
             int bytesPerSecond();
 
             /** Bytes a second of {@code chat} and {@code room-signal} content; four times as many at once. */
-            @WithDefault("1048576")
+            @WithDefault("2097152")
             @Min(0)
             @Max(MAX_RATE)
             int newsBytesPerSecond();
 
             /** Joins a minute; all of them may come at once. */
-            @WithDefault("60000")
+            @WithDefault("30000")
             @Min(0)
             @Max(MAX_RATE)
             int joinsPerMinute();
@@ -394,7 +395,7 @@ public interface RoomcastConfig {
             int historyReadsPerMinute();
 
             /** Pages of lists a minute, each hundred rows asked for counting as one. */
-            @WithDefault("12000")
+            @WithDefault("24000")
             @Min(0)
             @Max(MAX_RATE)
             int listReadsPerMinute();
