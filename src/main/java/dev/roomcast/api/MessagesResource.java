@@ -42,6 +42,7 @@ public class MessagesResource {
     private final Publishing publishing;
     private final RoomService rooms;
     private final HistoryService history;
+    private final RequestBudgets budgets;
     private final RoomcastConfig config;
     private final SecurityIdentity identity;
 
@@ -49,11 +50,13 @@ public class MessagesResource {
             Publishing publishing,
             RoomService rooms,
             HistoryService history,
+            RequestBudgets budgets,
             RoomcastConfig config,
             SecurityIdentity identity) {
         this.publishing = publishing;
         this.rooms = rooms;
         this.history = history;
+        this.budgets = budgets;
         this.config = config;
         this.identity = identity;
     }
@@ -93,6 +96,7 @@ public class MessagesResource {
             @QueryParam("before") String before) {
         String room = Parameters.roomId(roomId);
         int messages = Parameters.limit(limit, Parameters.DEFAULT_MESSAGES);
+        budgets.history(Caller.of(identity), messages);
         Long end = Parameters.before(before);
         return Uni.createFrom()
                 .completionStage(() -> history.page(room, messages, end))

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -30,10 +31,14 @@ public class RoomsResource {
 
     private final PresenceService presence;
     private final RoomService rooms;
+    private final RequestBudgets budgets;
+    private final SecurityIdentity identity;
 
-    RoomsResource(PresenceService presence, RoomService rooms) {
+    RoomsResource(PresenceService presence, RoomService rooms, RequestBudgets budgets, SecurityIdentity identity) {
         this.presence = presence;
         this.rooms = rooms;
+        this.budgets = budgets;
+        this.identity = identity;
     }
 
     /** The open rooms, sorted by id. */
@@ -41,6 +46,7 @@ public class RoomsResource {
     @Operation(operationId = "listRooms", summary = "The open rooms, sorted by id")
     public Uni<ResponseBodies.Rooms> rooms(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int rows = Parameters.limit(limit, Parameters.DEFAULT_ROWS);
+        budgets.list(Caller.of(identity), rows);
         String after = Parameters.cursor(cursor);
         return Uni.createFrom()
                 .completionStage(() -> presence.rooms(rows, after, room -> true))
@@ -66,6 +72,7 @@ public class RoomsResource {
             @QueryParam("cursor") String cursor) {
         String room = Parameters.roomId(roomId);
         int rows = Parameters.limit(limit, Parameters.DEFAULT_ROWS);
+        budgets.list(Caller.of(identity), rows);
         String after = Parameters.cursor(cursor);
         return Uni.createFrom()
                 .completionStage(() -> presence.members(room, rows, after))

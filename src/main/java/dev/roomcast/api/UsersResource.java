@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -31,10 +32,14 @@ public class UsersResource {
 
     private final PresenceService presence;
     private final Broker broker;
+    private final RequestBudgets budgets;
+    private final SecurityIdentity identity;
 
-    UsersResource(PresenceService presence, Broker broker) {
+    UsersResource(PresenceService presence, Broker broker, RequestBudgets budgets, SecurityIdentity identity) {
         this.presence = presence;
         this.broker = broker;
+        this.budgets = budgets;
+        this.identity = identity;
     }
 
     /** Who is signed in, without guests. */
@@ -43,6 +48,7 @@ public class UsersResource {
     public Uni<ResponseBodies.OnlineUsers> online(
             @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int rows = Parameters.limit(limit, Parameters.DEFAULT_ROWS);
+        budgets.list(Caller.of(identity), rows);
         String after = Parameters.cursor(cursor);
         return Uni.createFrom()
                 .completionStage(() -> presence.online(rows, after))

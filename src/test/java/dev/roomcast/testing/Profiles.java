@@ -96,6 +96,8 @@ public final class Profiles {
         public static final int ROOMS_PER_CONNECTION = 3;
         public static final int BURST = 10;
         public static final int STATS_OVER_MEMBERS = 3;
+        public static final int ADDRESS_SIGN_INS_PER_MINUTE = 60;
+        public static final int USER_LIST_READS_PER_MINUTE = 60;
         public static final int HISTORY_MESSAGES = 20;
         public static final int HISTORY_BYTES = 100_000;
         public static final int MEMORY_BYTES = 250_000;
@@ -108,6 +110,9 @@ public final class Profiles {
                     "roomcast.limits.rooms-per-connection", "" + ROOMS_PER_CONNECTION,
                     "roomcast.limits.messages-per-second", "5",
                     "roomcast.limits.message-burst", "" + BURST,
+                    "roomcast.limits.address.sign-ins-per-minute", "" + ADDRESS_SIGN_INS_PER_MINUTE,
+                    "roomcast.limits.user.list-reads-per-minute", "" + USER_LIST_READS_PER_MINUTE,
+                    "roomcast.limits.user.history-reads-per-minute", "" + USER_LIST_READS_PER_MINUTE,
                     "roomcast.presence.events-max-members", "" + STATS_OVER_MEMBERS,
                     "roomcast.history.max-messages", "" + HISTORY_MESSAGES,
                     "roomcast.history.max-bytes", "" + HISTORY_BYTES,

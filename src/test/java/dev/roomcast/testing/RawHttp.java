@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -42,8 +43,8 @@ public final class RawHttp implements Closeable {
         }
     }
 
-    private RawHttp(URI server) throws IOException {
-        socket = new Socket(server.getHost(), server.getPort());
+    private RawHttp(URI server, InetAddress from) throws IOException {
+        socket = new Socket(InetAddress.getByName(server.getHost()), server.getPort(), from, 0);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) RoomcastClient.PATIENCE.toMillis());
         in = new BufferedInputStream(socket.getInputStream());
@@ -52,7 +53,16 @@ public final class RawHttp implements Closeable {
     /** Connects. */
     public static RawHttp open(URI server) {
         try {
-            return new RawHttp(server);
+            return new RawHttp(server, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Connects from another of this machine's loopback addresses, as {@code 127.0.0.9}. */
+    public static RawHttp openFrom(String address, URI server) {
+        try {
+            return new RawHttp(server, InetAddress.getByName(address));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,77 @@
+package dev.roomcast.api;
+
+import java.util.EnumMap;
+import java.util.Map;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpServerRequest;
+
+import dev.roomcast.auth.User;
+import dev.roomcast.limits.AddressKey;
+import dev.roomcast.limits.Budget;
+import dev.roomcast.limits.Budgets;
+import dev.roomcast.limits.Cost;
+import dev.roomcast.protocol.ErrorCode;
+
+/**
+ * Charges requests over HTTP to the budgets that messages over WebSocket are charged to: what is read to the caller, a
+ * sign-in to the address. Publishing is not charged here: only services and administrators may. Any thread.
+ */
+@Singleton
+final class RequestBudgets {
+
+    /** Rows of a list, or messages of a history, that count as one read. */
+    private static final int READ_ROWS = 100;
+
+    private static final long MILLIS = 1_000;
+
+    private final Budgets budgets;
+    private final Map<Cost, Counter> refused = new EnumMap<>(Cost.class);
+
+    RequestBudgets(Budgets budgets, MeterRegistry registry) {
+        this.budgets = budgets;
+        for (Cost cost : new Cost[] {Cost.LIST_READS, Cost.HISTORY_READS, Cost.SIGN_INS}) {
+            refused.put(
+                    cost,
+                    Counter.builder("roomcast.http.rate.limited")
+                            .description("Requests over HTTP that were refused for a rate limit, by what it is of")
+                            .tag("cost", cost.label())
+                            .register(registry));
+        }
+    }
+
+    /** Charges a page of a list of so many rows. */
+    void list(User caller, int rows) {
+        take(budgets.ofUser(caller.id()), Cost.LIST_READS, reads(rows));
+    }
+
+    /** Charges a page of a history of so many messages. */
+    void history(User caller, int messages) {
+        take(budgets.ofUser(caller.id()), Cost.HISTORY_READS, reads(messages));
+    }
+
+    /** Charges a sign-in. */
+    void signIn(HttpServerRequest request) {
+        String address = AddressKey.of(request.remoteAddress().toString());
+        take(budgets.ofAddress(address), Cost.SIGN_INS, 1);
+    }
+
+    private static int reads(int rows) {
+        return (rows + READ_ROWS - 1) / READ_ROWS;
+    }
+
+    private void take(Budget budget, Cost cost, int amount) {
+        long retryAfterMs = budget.retryAfterMs(cost);
+        if (retryAfterMs > 0) {
+            refused.get(cost).increment();
+            throw Problem.of(Response.Status.TOO_MANY_REQUESTS, ErrorCode.RATE_LIMITED)
+                    .with("retryAfterMs", retryAfterMs)
+                    .retryAfter((retryAfterMs + MILLIS - 1) / MILLIS)
+                    .exception();
+        }
+        budget.charge(cost, amount);
+    }
+}
