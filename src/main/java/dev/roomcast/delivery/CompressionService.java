@@ -3,8 +3,11 @@ package dev.roomcast.delivery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -38,6 +41,13 @@ public class CompressionService {
 
     private final int threshold;
     private final DeliveryMetrics metrics;
+
+    /**
+     * Where histories are compressed: what takes milliseconds keeps an event loop from everyone else. Half of the
+     * processors, and a queue that is as long as connections ask for histories, since each sends one at a time.
+     */
+    private final ExecutorService background = Executors.newFixedThreadPool(
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2), CompressionService::backgroundThread);
 
     /** Reads the settings. */
     @Inject
@@ -73,6 +83,44 @@ public class CompressionService {
     byte[] pack(byte[] head, SharedTail tail) {
         int size = head.length + tail.size();
         return size < threshold ? null : ifSmaller(tail.gzip(head), size);
+    }
+
+    /**
+     * Compresses the end of a message, so that {@link #pack(byte[], SharedTail)} has little left to do; not where it is
+     * under the threshold, or was compressed before.
+     *
+     * @param ready called on the loop: at once, or when it is compressed
+     */
+    void deflate(SharedTail tail, LoopShard shard, Runnable ready) {
+        if (tail.size() < threshold || tail.isDeflated()) {
+            ready.run();
+            return;
+        }
+        tail.retain();
+        run(() -> {
+            try {
+                tail.deflated();
+            } finally {
+                tail.release();
+                shard.execute(ready);
+            }
+        });
+    }
+
+    /** Runs an action that compresses, off the event loops. */
+    void run(Runnable action) {
+        background.execute(action);
+    }
+
+    private static Thread backgroundThread(Runnable action) {
+        Thread thread = new Thread(action, "roomcast-compression");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @PreDestroy
+    void stop() {
+        background.shutdown();
     }
 
     private byte[] ifSmaller(byte[] gzip, int size) {

@@ -2,6 +2,8 @@ package dev.roomcast.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import dev.roomcast.protocol.CloseCode;
 
@@ -14,8 +16,14 @@ public final class Outbox {
     /** How long a peer may take to read what it was sent before a close. */
     private static final long LINGER_MILLIS = 30_000;
 
-    /** How long a peer that is sent its history may take nothing of it. */
-    private static final long STALL_MILLIS = 15_000;
+    /** How long a peer may take for one part of its history, however much of it was taken before. */
+    private static final long PART_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** How often it is looked at how a peer reads its history. */
+    private static final long LOOK_MILLIS = 1_000;
+
+    /** Bytes that a peer has to take from one look to the next while others wait: with less it takes too long anyway. */
+    private static final long LEAST_TAKEN = 8 * 1024;
 
     private final Wire wire;
     private final LoopShard shard;
@@ -24,6 +32,9 @@ public final class Outbox {
     private final boolean batch;
     private final boolean gzip;
     private final Runnable tooSlow;
+
+    /** What is sent of histories; null until the first one. */
+    private ReplayQueue replays;
 
     private long replaying;
     private long lingering = -1;
@@ -112,53 +123,96 @@ public final class Outbox {
         return wire.pending() - replaying + size > maxBytes;
     }
 
+    /** The histories that the connection has asked for. */
+    public ReplayQueue replays() {
+        if (replays == null) {
+            replays = new ReplayQueue(shard);
+        }
+        return replays;
+    }
+
     /**
-     * Sends a part of a history, outside of the bound: whoever sends it waits until it is taken.
+     * Gets the end of a part of a history ready to be sent: where the client takes compressed frames, it is compressed, and
+     * not on the event loop, since that takes milliseconds.
+     *
+     * @param tail stays retained by the caller
+     * @param ready called on the event loop, at once where there is nothing to do
+     */
+    public void prepareReplay(SharedTail tail, Runnable ready) {
+        if (gzip && !closed) {
+            shard.compression().deflate(tail, shard, ready);
+        } else {
+            ready.run();
+        }
+    }
+
+    /**
+     * Sends a part of a history, outside of the bound: whoever sends it waits until it is taken. A peer that takes too long
+     * for it is given up: any who takes longer than half a minute, and while others wait also one that takes next to
+     * nothing in a second; that one is cut at once.
      *
      * @param head the beginning of the message, UTF-8
-     * @param tail its end, which others may be sent too; the caller's to release
+     * @param tail its end, which others may be sent too; the caller's to release; see {@link #prepareReplay}
+     * @param othersWait whether others wait for the memory that this part takes
      * @param taken called on the event loop, never at once, when the socket has taken it, or the connection ended
      */
-    public void sendReplay(byte[] head, SharedTail tail, Runnable taken) {
+    public void sendReplay(byte[] head, SharedTail tail, BooleanSupplier othersWait, Runnable taken) {
         byte[] packed = gzip ? shard.compression().pack(head, tail) : null;
         if (packed == null) {
             try (TailedFrame frame = new TailedFrame(head, tail)) {
-                replay(frame, taken);
+                replay(frame, othersWait, taken);
             }
             return;
         }
         Frame frame = Frame.of(packed);
         try {
-            replay(frame, taken);
+            replay(frame, othersWait, taken);
         } finally {
             frame.release();
         }
     }
 
     /**
-     * Sends entries of a log that were missed, each as it would have come alone, outside of the bound.
+     * Sends entries of a log that were missed, each as it would have come alone, outside of the bound; the same deadline is
+     * set as for {@link #sendReplay}. Where the client takes compressed frames, they go when they are compressed.
      *
      * @param events the events, UTF-8, oldest first; at least one
+     * @param othersWait whether others wait for the memory that these take
      * @param taken called on the event loop, never at once, when the socket has taken them, or the connection ended
      */
-    public void sendMissed(List<byte[]> events, Runnable taken) {
-        List<Frame> whole = new ArrayList<>(events.size());
-        List<Frame> variants = new ArrayList<>(events.size());
+    public void sendMissed(List<byte[]> events, BooleanSupplier othersWait, Runnable taken) {
+        if (gzip && !closed) {
+            shard.compression().run(() -> {
+                List<Frame> whole = frames(events);
+                whole.forEach(frame -> frame.packed(shard.compression()));
+                shard.execute(() -> sendMissedFrames(whole, othersWait, taken));
+            });
+        } else {
+            sendMissedFrames(frames(events), othersWait, taken);
+        }
+    }
+
+    private static List<Frame> frames(List<byte[]> events) {
+        List<Frame> frames = new ArrayList<>(events.size());
+        events.forEach(event -> frames.add(Frame.of(event)));
+        return frames;
+    }
+
+    private void sendMissedFrames(List<Frame> whole, BooleanSupplier othersWait, Runnable taken) {
+        List<Frame> variants = new ArrayList<>(whole.size());
         try {
-            for (byte[] event : events) {
-                Frame frame = Frame.of(event);
-                whole.add(frame);
+            for (Frame frame : whole) {
                 variants.add(gzip ? frame.packed(shard.compression()) : frame);
             }
             try (JoinedFrames joined = new JoinedFrames(variants)) {
-                replay(joined, taken);
+                replay(joined, othersWait, taken);
             }
         } finally {
             whole.forEach(Frame::release);
         }
     }
 
-    private void replay(Payload payload, Runnable taken) {
+    private void replay(Payload payload, BooleanSupplier othersWait, Runnable taken) {
         if (closed) {
             shard.execute(taken);
             return;
@@ -176,22 +230,28 @@ public final class Outbox {
         metrics.sent(payload.count());
         wire.flush();
         if (!done[0]) {
-            watch(done, wire.pending());
+            watch(done, othersWait, System.nanoTime(), wire.pending());
         }
     }
 
-    /** Gives a peer up that takes nothing at all of its history: others wait for the budget it holds. */
-    private void watch(boolean[] done, long pendingBefore) {
-        shard.schedule(STALL_MILLIS, () -> {
-            if (done[0] || closed) {
+    /** Takes back what was promised to a peer that does not read: the memory that its part holds is for those who do. */
+    private void watch(boolean[] done, BooleanSupplier othersWait, long begunAt, long pendingBefore) {
+        shard.schedule(LOOK_MILLIS, () -> {
+            if (done[0]) {
                 return;
             }
             long pending = wire.pending();
-            if (pending >= pendingBefore) {
+            boolean inTime = !closed && System.nanoTime() - begunAt < PART_NANOS;
+            if (othersWait.getAsBoolean() && !(inTime && pendingBefore - pending >= LEAST_TAKEN)) {
                 giveUp();
-            } else {
-                watch(done, pending);
+                // It does not read, so it would not read either why it is cut; and what it holds is needed now.
+                shard.execute(wire::abort);
+                return;
             }
+            if (!closed && !inTime) {
+                giveUp();
+            }
+            watch(done, othersWait, begunAt, pending);
         });
     }
 

@@ -23,7 +23,7 @@ public final class SharedTail extends AbstractReferenceCounted {
     private static final int MAX_STORED_BLOCK = 0xFFFF;
 
     private final ByteBuf bytes;
-    private byte[] deflated;
+    private volatile byte[] deflated;
 
     private SharedTail(byte[] json) {
         bytes = PooledByteBufAllocator.DEFAULT.directBuffer(json.length).writeBytes(json);
@@ -84,7 +84,13 @@ public final class SharedTail extends AbstractReferenceCounted {
         }
     }
 
-    private synchronized byte[] deflated() {
+    /** Whether it was compressed already. */
+    boolean isDeflated() {
+        return deflated != null;
+    }
+
+    /** Its bytes compressed; by the first who asks. */
+    synchronized byte[] deflated() {
         if (deflated == null) {
             Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
             try {

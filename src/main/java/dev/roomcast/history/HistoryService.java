@@ -87,26 +87,45 @@ public class HistoryService {
     /**
      * Sends the newest messages, or those before an offset, in parts. To be called on the connection's loop.
      *
+     * @param payer with whom the bytes for histories are shared out: a user, or all guests of one address
      * @param requestId what each part carries
      * @param ended called on the loop when the last part was handed to the socket; with an exception where the broker failed
      */
-    public void send(Outbox outbox, String requestId, String roomId, int limit, Long before, HistoryEnd ended) {
-        broker.position(roomId)
-                .whenComplete((position, failure) -> outbox.shard().onLoop(() -> {
-                    if (failure != null) {
-                        ended.ended(failure);
-                        return;
-                    }
-                    metrics.replay();
-                    Stretch stretch = Stretch.before(position, limit, before);
-                    new HistoryStream(past, outbox, roomId, requestId, null, stretch, () -> false, ended).start();
-                }));
+    public void send(
+            Outbox outbox,
+            String payer,
+            String requestId,
+            String roomId,
+            int limit,
+            Long before,
+            HistoryEnd ended) {
+        ReplayTurn turn = new ReplayTurn(past.budget(), outbox, payer);
+        turn.begin(() -> {
+            if (outbox.isClosed()) {
+                turn.end();
+                ended.ended(null);
+                return;
+            }
+            broker.position(roomId)
+                    .whenComplete((position, failure) -> outbox.shard().onLoop(() -> {
+                        if (failure != null) {
+                            turn.end();
+                            ended.ended(failure);
+                            return;
+                        }
+                        metrics.replay();
+                        Stretch stretch = Stretch.before(position, limit, before);
+                        new HistoryStream(past, turn, outbox, roomId, requestId, null, stretch, () -> false, ended)
+                                .start();
+                    }));
+        });
     }
 
     /**
      * Brings a member who is held up to the live log, as {@code join-room} asks: says {@code room-joined}, then the history,
      * then releases it. Ends where the member leaves, or is held again. To be called on the connection's loop.
      *
+     * @param payer with whom the bytes for histories are shared out: a user, or all guests of one address
      * @param requestId what {@code room-joined} and each part carry
      * @param since what the client has seen, or null
      * @param wanted messages wanted where {@code since} is null or cannot be answered
@@ -114,8 +133,14 @@ public class HistoryService {
      * @param historySent called on the loop when the last part of the history was handed to the socket
      */
     public void replay(
-            RoomMember member, String requestId, Since since, int wanted, int memberCount, HistoryEnd historySent) {
-        new Replay(past, metrics, member, requestId, since, wanted, memberCount, historySent).start();
+            RoomMember member,
+            String payer,
+            String requestId,
+            Since since,
+            int wanted,
+            int memberCount,
+            HistoryEnd historySent) {
+        new Replay(past, metrics, member, payer, requestId, since, wanted, memberCount, historySent).start();
     }
 
     /** Where a stretch of a log begins and ends. */

@@ -14,7 +14,8 @@ import dev.roomcast.protocol.MessageWriter.HistoryPart;
 
 /**
  * Sends a stretch of a room's log as {@code message-history}, part by part: the next part is read when the socket has
- * taken the one before, so that a slow client costs one part of memory. Owned by the connection's loop.
+ * taken the one before, so that a slow client costs one part of memory. Ends the turn on its connection that it was given.
+ * Owned by the connection's loop.
  */
 final class HistoryStream {
 
@@ -24,7 +25,7 @@ final class HistoryStream {
     static final int PART_EVENT_BYTES = MessageWriter.HISTORY_EVENT_BYTES;
 
     private final RoomLog log;
-    private final ReplayBudget budget;
+    private final ReplayTurn turn;
     private final RecentParts parts;
     private final Outbox outbox;
     private final LoopShard shard;
@@ -38,10 +39,12 @@ final class HistoryStream {
 
     /**
      * @param past where from
+     * @param turn the turn that it is sent in, which has begun
      * @param over whether nobody wants any more of it
      */
     HistoryStream(
             Past past,
+            ReplayTurn turn,
             Outbox outbox,
             String roomId,
             String requestId,
@@ -50,7 +53,7 @@ final class HistoryStream {
             BooleanSupplier over,
             HistoryEnd ended) {
         this.log = past.log();
-        this.budget = past.budget();
+        this.turn = turn;
         this.parts = past.parts();
         this.outbox = outbox;
         this.shard = outbox.shard();
@@ -67,14 +70,14 @@ final class HistoryStream {
     void start() {
         if (stretch.isEmpty()) {
             SharedTail nothing = SharedTail.of(MessageWriter.writeHistoryTail(List.of()));
-            sendAndRelease(head(true), nothing, () -> {});
+            sendAndRelease(head(true), nothing, turn::end);
             ended.ended(null);
         } else {
-            budget.take(PART_BYTES, shard, this::read);
+            turn.take(this::read);
         }
     }
 
-    /** Begins with a first part that was read already, under a budget that was taken already. */
+    /** Begins with a first part that was read already; its bytes are taken. */
     void startWith(LogRun run) {
         send(run);
     }
@@ -94,26 +97,34 @@ final class HistoryStream {
                 }));
     }
 
-    /** The budget of one part is taken when this is called. */
+    /** The bytes of one part are taken when this is called. */
     private void send(LogRun run) {
         if (over.getAsBoolean() || outbox.isClosed()) {
             end(null);
-            return;
-        }
-        if (!run.follows(stretch.position().epoch(), cursor)) {
+        } else if (!run.follows(stretch.position().epoch(), cursor)) {
             tooSlow();
+        } else {
+            SharedTail tail = parts.tail(roomId, cursor, run, shard);
+            outbox.prepareReplay(tail, () -> send(run, tail));
+        }
+    }
+
+    private void send(LogRun run, SharedTail tail) {
+        if (over.getAsBoolean() || outbox.isClosed()) {
+            tail.release();
+            end(null);
             return;
         }
-        SharedTail tail = parts.tail(roomId, cursor, run, shard);
         cursor += run.entries().size();
         boolean last = cursor >= stretch.upTo();
         byte[] head = head(last);
-        int surplus = Math.max(0, PART_BYTES - head.length - tail.size());
-        budget.giveBack(surplus);
+        turn.keep(head.length + tail.size());
         sendAndRelease(head, tail, () -> {
-            budget.giveBack(PART_BYTES - surplus);
-            if (!last) {
-                budget.take(PART_BYTES, shard, this::read);
+            if (last) {
+                turn.end();
+            } else {
+                turn.keep(0);
+                turn.take(this::read);
             }
         });
         if (last) {
@@ -123,7 +134,7 @@ final class HistoryStream {
 
     private void sendAndRelease(byte[] head, SharedTail tail, Runnable taken) {
         try {
-            outbox.sendReplay(head, tail, taken);
+            outbox.sendReplay(head, tail, turn.othersWait(), taken);
         } finally {
             tail.release();
         }
@@ -131,13 +142,13 @@ final class HistoryStream {
 
     /** The log dropped what was still to be sent: the client is behind by more than is kept, and may come back. */
     private void tooSlow() {
-        budget.giveBack(PART_BYTES);
+        turn.end();
         outbox.giveUp();
         ended.ended(null);
     }
 
     private void end(Throwable failure) {
-        budget.giveBack(PART_BYTES);
+        turn.end();
         ended.ended(failure);
     }
 

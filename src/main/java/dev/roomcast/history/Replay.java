@@ -25,11 +25,11 @@ public final class Replay {
 
     private final Past past;
     private final RoomLog log;
-    private final ReplayBudget budget;
     private final HistoryMetrics metrics;
     private final RoomMember member;
     private final Outbox outbox;
     private final LoopShard shard;
+    private final String payer;
     private final String requestId;
     private final Since since;
     private final int wanted;
@@ -42,6 +42,7 @@ public final class Replay {
             Past past,
             HistoryMetrics metrics,
             RoomMember member,
+            String payer,
             String requestId,
             Since since,
             int wanted,
@@ -49,11 +50,11 @@ public final class Replay {
             HistoryEnd historySent) {
         this.past = past;
         this.log = past.log();
-        this.budget = past.budget();
         this.metrics = metrics;
         this.member = member;
         this.outbox = member.subscriber().outbox();
         this.shard = outbox.shard();
+        this.payer = payer;
         this.requestId = requestId;
         this.since = since;
         this.wanted = wanted;
@@ -63,19 +64,32 @@ public final class Replay {
     }
 
     void start() {
+        ReplayTurn turn = newTurn();
+        turn.begin(() -> begin(turn));
+    }
+
+    private ReplayTurn newTurn() {
+        return new ReplayTurn(past.budget(), outbox, payer);
+    }
+
+    private void begin(ReplayTurn turn) {
+        if (isOver()) {
+            end(turn, null);
+            return;
+        }
         log.position(member.roomId())
                 .whenComplete((position, failure) -> shard.onLoop(() -> {
                     if (failure != null) {
-                        tell(failure);
+                        end(turn, failure);
                     } else {
-                        open(position);
+                        open(turn, position);
                     }
                 }));
     }
 
-    private void open(Position position) {
+    private void open(ReplayTurn turn, Position position) {
         if (isOver()) {
-            tell(null);
+            end(turn, null);
             return;
         }
         boolean recovered = since != null && isThere(position, since);
@@ -85,13 +99,13 @@ public final class Replay {
         if (stretch.isEmpty()) {
             welcome(stretch, recovered);
             if (since != null || wanted > 0) {
-                stream(stretch, recovered).start();
+                stream(turn, stretch, recovered).start();
             } else {
-                tell(null);
+                end(turn, null);
             }
             release(position.epoch(), position.last());
         } else {
-            budget.take(HistoryStream.PART_BYTES, shard, () -> readFirst(stretch, recovered));
+            turn.take(() -> readFirst(turn, stretch, recovered));
         }
     }
 
@@ -102,23 +116,21 @@ public final class Replay {
     }
 
     /** The first part is read before {@code room-joined} promises what the log may be dropping at this moment. */
-    private void readFirst(Stretch stretch, boolean recovered) {
+    private void readFirst(ReplayTurn turn, Stretch stretch, boolean recovered) {
         if (isOver()) {
-            budget.giveBack(HistoryStream.PART_BYTES);
-            tell(null);
+            end(turn, null);
             return;
         }
         log.read(member.roomId(), stretch.after(), stretch.upTo(), HistoryStream.PART_EVENT_BYTES)
                 .whenComplete((run, failure) -> shard.onLoop(() -> {
                     if (failure != null || isOver()) {
-                        budget.giveBack(HistoryStream.PART_BYTES);
-                        tell(failure);
+                        end(turn, failure);
                     } else if (!run.follows(stretch.position().epoch(), stretch.after())) {
-                        budget.giveBack(HistoryStream.PART_BYTES);
-                        start();
+                        turn.keep(0);
+                        begin(turn);
                     } else {
                         welcome(stretch, recovered);
-                        stream(stretch, recovered).startWith(run);
+                        stream(turn, stretch, recovered).startWith(run);
                     }
                 }));
     }
@@ -139,10 +151,15 @@ public final class Replay {
                 requestId));
     }
 
-    private HistoryStream stream(Stretch stretch, boolean recovered) {
+    private void end(ReplayTurn turn, Throwable failure) {
+        turn.end();
+        tell(failure);
+    }
+
+    private HistoryStream stream(ReplayTurn turn, Stretch stretch, boolean recovered) {
         Boolean told = since == null ? null : (Boolean) recovered;
         Position position = stretch.position();
-        return new HistoryStream(past, outbox, member.roomId(), requestId, told, stretch, this::isOver, failure -> {
+        return new HistoryStream(past, turn, outbox, member.roomId(), requestId, told, stretch, this::isOver, failure -> {
             if (failure != null && !isOver()) {
                 // It was told that it is in: it must not stay, and deaf to the room.
                 outbox.giveUp();
@@ -161,56 +178,57 @@ public final class Replay {
     }
 
     private void readMissed(String epoch, long offset) {
-        budget.take(HistoryStream.PART_BYTES, shard, () -> {
+        ReplayTurn turn = newTurn();
+        turn.begin(() -> {
             if (isOver()) {
-                budget.giveBack(HistoryStream.PART_BYTES);
-                return;
+                turn.end();
+            } else {
+                turn.take(() -> readMissed(turn, epoch, offset));
             }
-            log.read(member.roomId(), offset, Long.MAX_VALUE, HistoryStream.PART_EVENT_BYTES)
-                    .whenComplete((run, failure) -> shard.onLoop(() -> {
-                        if (isOver()) {
-                            budget.giveBack(HistoryStream.PART_BYTES);
-                        } else if (failure != null) {
-                            budget.giveBack(HistoryStream.PART_BYTES);
-                            outbox.giveUp();
-                        } else {
-                            sendMissed(epoch, offset, run);
-                        }
-                    }));
         });
     }
 
-    private void sendMissed(String epoch, long offset, LogRun run) {
+    private void readMissed(ReplayTurn turn, String epoch, long offset) {
+        if (isOver()) {
+            turn.end();
+            return;
+        }
+        log.read(member.roomId(), offset, Long.MAX_VALUE, HistoryStream.PART_EVENT_BYTES)
+                .whenComplete((run, failure) -> shard.onLoop(() -> {
+                    if (isOver()) {
+                        turn.end();
+                    } else if (failure != null) {
+                        turn.end();
+                        outbox.giveUp();
+                    } else {
+                        sendMissed(turn, epoch, offset, run);
+                    }
+                }));
+    }
+
+    private void sendMissed(ReplayTurn turn, String epoch, long offset, LogRun run) {
         String now = run.position().epoch();
         if (!now.equals(epoch)) {
-            budget.giveBack(HistoryStream.PART_BYTES);
+            turn.end();
             outbox.send(MessageWriter.write(new ServerMessage.RoomReset(member.roomId(), now)));
             release(now, 0);
-            return;
-        }
-        if (run.entries().isEmpty()) {
-            budget.giveBack(HistoryStream.PART_BYTES);
-            if (run.position().last() > offset) {
-                outbox.giveUp();
-            } else {
-                // There is nothing to be behind of: the room is still in the life before.
-                member.doubtRoom();
-                shard.schedule(RETRY_MILLIS, () -> release(epoch, offset));
-            }
-            return;
-        }
-        if (!run.follows(epoch, offset)) {
+        } else if (run.entries().isEmpty() && run.position().last() <= offset) {
+            // There is nothing to be behind of: the room is still in the life before.
+            turn.end();
+            member.doubtRoom();
+            shard.schedule(RETRY_MILLIS, () -> release(epoch, offset));
+        } else if (!run.follows(epoch, offset)) {
             // The log dropped it meanwhile: too slow for what is kept.
-            budget.giveBack(HistoryStream.PART_BYTES);
+            turn.end();
             outbox.giveUp();
-            return;
+        } else {
+            List<byte[]> events = run.events();
+            long upTo = offset + events.size();
+            outbox.sendMissed(events, turn.othersWait(), () -> {
+                turn.end();
+                release(epoch, upTo);
+            });
         }
-        List<byte[]> events = run.events();
-        long upTo = offset + events.size();
-        outbox.sendMissed(events, () -> {
-            budget.giveBack(HistoryStream.PART_BYTES);
-            release(epoch, upTo);
-        });
     }
 
     /** Whether no more of it is sent: the member left, or joined again. */

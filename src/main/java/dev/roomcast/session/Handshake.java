@@ -10,7 +10,7 @@ import dev.roomcast.protocol.Language;
  * @param guestsWelcome whether one may stay without a token
  * @param user whose token came with the handshake, or null
  * @param language for messages to people
- * @param remoteAddress for the log
+ * @param remoteAddress address and port, for the log
  * @param userAgent for the log, or null
  */
 public record Handshake(
@@ -19,4 +19,11 @@ public record Handshake(
         User user,
         Language language,
         String remoteAddress,
-        String userAgent) {}
+        String userAgent) {
+
+    /** The address alone. */
+    String address() {
+        int port = remoteAddress.lastIndexOf(':');
+        return port < 0 ? remoteAddress : remoteAddress.substring(0, port);
+    }
+}

@@ -44,13 +44,20 @@ final class ListRequests {
         Checks.membership(session, message.roomId());
         CompletableFuture<ServerMessage> sent = new CompletableFuture<>();
         services.history()
-                .send(session.outbox(), requestId, message.roomId(), message.limit(), message.before(), failure -> {
-                    if (failure == null) {
-                        sent.complete(null);
-                    } else {
-                        sent.completeExceptionally(failure);
-                    }
-                });
+                .send(
+                        session.outbox(),
+                        session.payer(),
+                        requestId,
+                        message.roomId(),
+                        message.limit(),
+                        message.before(),
+                        failure -> {
+                            if (failure == null) {
+                                sent.complete(null);
+                            } else {
+                                sent.completeExceptionally(failure);
+                            }
+                        });
         return sent;
     }
 

@@ -59,12 +59,20 @@ final class RoomRequests {
                 if (known != null) {
                     services.rooms().holdAgain(known);
                 }
-                services.history().replay(member, requestId, message.since(), wanted, memberCount, broken -> {
-                    if (broken != null) {
-                        notBroughtUp(member, known == null);
-                    }
-                    finish(roomId, historySent, broken);
-                });
+                services.history()
+                        .replay(
+                                member,
+                                session.payer(),
+                                requestId,
+                                message.since(),
+                                wanted,
+                                memberCount,
+                                broken -> {
+                                    if (broken != null) {
+                                        notBroughtUp(member, known == null);
+                                    }
+                                    finish(roomId, historySent, broken);
+                                });
             }
         }));
         return historySent;

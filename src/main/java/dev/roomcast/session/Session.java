@@ -391,6 +391,11 @@ public final class Session implements InboundListener {
         };
     }
 
+    /** Who pays for what it is sent of histories: its user; for guests, of whom one person can be many, their address. */
+    String payer() {
+        return user.isGuest() ? handshake.address() : user.id();
+    }
+
     Handshake handshake() {
         return handshake;
     }

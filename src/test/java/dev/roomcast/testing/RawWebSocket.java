@@ -213,6 +213,15 @@ public final class RawWebSocket implements Closeable {
         }
     }
 
+    /** Takes up to so many bytes off the socket, whatever they are; 0 where the connection ended or nothing came in time. */
+    public int skip(int most) {
+        try {
+            return Math.max(0, in.read(new byte[most]));
+        } catch (IOException ended) {
+            return 0;
+        }
+    }
+
     /** The next text message, put together from its fragments; other frames are skipped. */
     public Frame readText() {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
