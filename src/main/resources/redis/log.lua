@@ -20,6 +20,10 @@ local CHUNK = 50
 -- Entries beyond the most messages that may stay in the stream, unseen: dropping many at once costs less for each.
 local SLACK = 32
 
+-- Milliseconds that a log lives on to which nobody has written, as long as a room waits for its first member: whoever joins
+-- a room begins one.
+local UNWRITTEN = 600000
+
 -- Lua writes large numbers as 1e+15.
 local function str(number)
   return string.format('%d', number)
@@ -182,9 +186,21 @@ local function margin(log)
   return math.max(60000, log.limits.retention / 10)
 end
 
+-- How long the keys live from now on.
+local function life(log)
+  local full = log.limits.retention + margin(log)
+  return log.last == 0 and math.min(full, UNWRITTEN) or full
+end
+
+-- Whether the keys have to be told to live on.
+local function isDue(log)
+  local every = log.last == 0 and UNWRITTEN / 4 or margin(log) / 2
+  return log.now - log.expires > every
+end
+
 -- A log that is looked at lives on as one that is written to.
 local function touch(log)
-  log.touched = log.now - log.expires > margin(log) / 2
+  log.touched = isDue(log)
 end
 
 -- Writes down where the log is now; what seldom changes only where it did.
@@ -194,7 +210,7 @@ local function save(log)
   end
   local keys = log.keys
   local fields = { 'first', str(log.first), 'last', str(log.last), 'bytes', str(log.bytes), 'time', str(log.now) }
-  local renew = log.now - log.expires > margin(log) / 2
+  local renew = isDue(log)
   if renew then
     log.expires = log.now
   end
@@ -212,10 +228,10 @@ local function save(log)
     call('HSET', keys.meta, unpack(fields))
   end
   if renew then
-    local life = str(log.limits.retention + margin(log))
-    call('PEXPIRE', keys.meta, life)
-    call('PEXPIRE', keys.messages, life)
-    call('PEXPIRE', keys.deleted, life)
+    local millis = str(life(log))
+    call('PEXPIRE', keys.meta, millis)
+    call('PEXPIRE', keys.messages, millis)
+    call('PEXPIRE', keys.deleted, millis)
   end
 end
 

@@ -43,6 +43,9 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
 
     private static final long SHORTEST_LOOK_MILLIS = 20_000;
 
+    /** How often rooms with members are looked at that nobody has written to: their logs live for ten minutes. */
+    private static final long UNWRITTEN_LOOK_MILLIS = 180_000;
+
     /** How long an end waits for Redis. */
     private static final long CLOSE_MILLIS = 1_000;
 
@@ -53,6 +56,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     private final RedisPresence presence;
     private final long expiry;
     private final long looking;
+    private final long lookingAtUnwritten;
 
     private RedisBroker(
             Vertx vertx, Topology redis, RedisLogs logs, RedisBus bus, RedisPresence presence, long retentionMillis) {
@@ -64,6 +68,8 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         this.expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> logs.expire());
         this.looking = vertx.setPeriodic(
                 Math.max(SHORTEST_LOOK_MILLIS, retentionMillis / LOOKS), id -> logs.look(bus.rooms()));
+        this.lookingAtUnwritten =
+                vertx.setPeriodic(UNWRITTEN_LOOK_MILLIS, id -> logs.lookAtUnwritten(bus.rooms()));
     }
 
     /**
@@ -114,6 +120,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         }
         vertx.cancelTimer(expiry);
         vertx.cancelTimer(looking);
+        vertx.cancelTimer(lookingAtUnwritten);
         logs.close();
         redis.close();
     }

@@ -129,6 +129,11 @@ final class RedisLogs implements RoomLog {
         return InFlight.forEach(rooms, LOOKED_AT_ONCE, room -> position(room).exceptionally(unavailable -> null));
     }
 
+    /** As {@link #look}, at those rooms that nobody has written to: their logs are forgotten soonest. */
+    CompletionStage<Void> lookAtUnwritten(Collection<String> rooms) {
+        return look(rooms.stream().filter(room -> seen.of(room).offset() == 0).toList());
+    }
+
     /** Gives up what waits for too long. To be called ten times a second. */
     void expire() {
         queue.expire();

@@ -3,6 +3,7 @@ package dev.roomcast.broker.redis;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The furthest that this instance has seen of each room's log. It goes along with each call to the log, so that a store
@@ -13,6 +14,14 @@ final class SeenPositions {
 
     /** Rooms in each of the two generations. */
     private static final int GENERATION = 100_000;
+
+    /** Bytes of heap that the rooms of a generation may take: names may be long, and a room is there for the asking. */
+    private static final long GENERATION_BYTES = 32L << 20;
+
+    /** One room, beside its name: the map's entry, what was seen, and the epoch. */
+    private static final int ROOM_BYTES = 48 + 32 + 64;
+
+    private final AtomicLong youngBytes = new AtomicLong();
 
     /** The furthest of a room that nothing is known of. */
     static final Seen NOTHING = new Seen("", 0);
@@ -44,10 +53,18 @@ final class SeenPositions {
     /** Notes what was seen. */
     void saw(String room, String epoch, long offset) {
         Seen now = new Seen(epoch, offset);
-        young.merge(room, now.furthest(of(room)), Seen::furthest);
-        if (young.size() > GENERATION) {
+        ConcurrentHashMap<String, Seen> map = young;
+        if (!map.containsKey(room)) {
+            youngBytes.addAndGet(ROOM_BYTES + 2L * room.length());
+        }
+        map.merge(room, now.furthest(of(room)), Seen::furthest);
+        if (isFull()) {
             age();
         }
+    }
+
+    private boolean isFull() {
+        return young.size() > GENERATION || youngBytes.get() > GENERATION_BYTES;
     }
 
     /** Rooms that something is known of. */
@@ -58,9 +75,10 @@ final class SeenPositions {
     }
 
     private synchronized void age() {
-        if (young.size() > GENERATION) {
+        if (isFull()) {
             old = young;
             young = new ConcurrentHashMap<>();
+            youngBytes.set(0);
         }
     }
 }

@@ -1,11 +1,16 @@
 package dev.roomcast.broker.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.redis.client.RedisOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.BrokerContractTest;
+import dev.roomcast.broker.PresenceStore.Member;
+import dev.roomcast.protocol.UserRef;
 import dev.roomcast.testing.redis.RedisServer;
 
 /** The Redis broker keeps the contract on a real Redis. */
@@ -27,5 +32,33 @@ class RedisBrokerTest extends BrokerContractTest {
     @Override
     protected Broker newBroker() {
         return open.broker();
+    }
+
+    private static long millisLeft(String key) {
+        return (Long) RedisServer.shared().command("PTTL", key);
+    }
+
+    @Test
+    void aRoomThatWasOnlyJoinedLeavesNothingForLong() {
+        UserRef ann = new UserRef("ann", "Ann", false);
+        for (int i = 0; i < 150; i++) {
+            String joined = room + "-" + i;
+            get(open.broker().enter(joined, new Member("c", ann)));
+            String epoch = get(open.broker().position(joined)).epoch();
+            get(open.broker().leave(joined, "c"));
+            assertThat(get(open.broker().position(joined)).epoch()).isEqualTo(epoch);
+            assertThat(RedisServer.shared().command("EXISTS", "room:{" + joined + "}:members"))
+                    .isEqualTo(0L);
+            assertThat(millisLeft("room:{" + joined + "}:meta")).isBetween(1L, 600_000L);
+        }
+    }
+
+    @Test
+    void aRoomThatSomethingWasSaidInIsKeptForTheRetention() {
+        UserRef ann = new UserRef("ann", "Ann", false);
+        String epoch = get(open.broker().position(room)).epoch();
+        assertThat(say(ann, "hello").epoch()).isEqualTo(epoch);
+        assertThat(millisLeft("room:{" + room + "}:meta")).isGreaterThan(600_000L);
+        assertThat(millisLeft("room:{" + room + "}:messages")).isGreaterThan(600_000L);
     }
 }
