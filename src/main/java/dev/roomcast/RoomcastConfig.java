@@ -437,11 +437,16 @@ public interface RoomcastConfig {
 
     /** Settings of {@code roomcast.memory}. */
     interface Memory {
-        /** Bytes of all rooms' logs together; the room that was quiet the longest pays first. */
+        /** Bytes of heap for logs, message ids and sessions; when it is full, whoever fills it pays first. */
         @WithDefault("268435456")
         @Min(1)
         @Max(MAX_TOTAL_BYTES)
         long maxBytes();
+
+        /** Bytes of heap that the messages of one user may take in all rooms; past it, their own go first. */
+        @WithDefault("67108864")
+        @Min(0)
+        long maxUserBytes();
     }
 
     /** Settings of {@code roomcast.batch}. */

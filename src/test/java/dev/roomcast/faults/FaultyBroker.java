@@ -28,8 +28,9 @@ public class FaultyBroker extends DelegatingBroker {
 
     public FaultyBroker() {
         super(new MemoryBroker(
-                new MemoryBroker.Bounds(1_000, 1L << 22, 86_400_000, 1L << 28, 1_000),
+                new MemoryBroker.Bounds(1_000, 1L << 22, 86_400_000, 1L << 28, 0, 1_000),
                 Clock.systemUTC(),
+                () -> System.nanoTime() / 1_000_000,
                 Runnable::run));
     }
 

@@ -23,7 +23,7 @@ import dev.roomcast.testing.DelegatingBroker;
 public class LossyBroker extends DelegatingBroker {
 
     private static final MemoryBroker.Bounds BOUNDS =
-            new MemoryBroker.Bounds(100_000, 1L << 26, 86_400_000, 1L << 28, 1_000);
+            new MemoryBroker.Bounds(100_000, 1L << 26, 86_400_000, 1L << 28, 0, 1_000);
 
     private final List<Subscription> subscriptions = new ArrayList<>();
     private volatile ServerListener serverListener;
@@ -35,7 +35,7 @@ public class LossyBroker extends DelegatingBroker {
     private record Subscription(String room, Unreliable listener) {}
 
     private static Broker newStore() {
-        return new MemoryBroker(BOUNDS, Clock.systemUTC(), Runnable::run);
+        return new MemoryBroker(BOUNDS, Clock.systemUTC(), () -> System.nanoTime() / 1_000_000, Runnable::run);
     }
 
     /** Loses everything, as a store that was restarted without its data; then says that something was interrupted. */

@@ -169,6 +169,39 @@ class TightLimitsTest extends ServerTest {
     }
 
     @Test
+    void whoFillsTheMemoryPushesNobodyElsesHistoryOut() {
+        String room = unique("room");
+        RoomcastClient bystander = server.member(unique("bystander"), room);
+        for (int i = 0; i < 3; i++) {
+            bystander.say(room, "acked and kept " + i);
+        }
+        Api flood = server.api(Tokens.service(unique("flood")));
+        String content = "x".repeat(40_000);
+        String run = unique("flood");
+        for (int i = 0; i < 30; i++) {
+            flood.post("/api/rooms/" + run + "-" + i % 15 + "/messages", Map.of("content", content));
+        }
+        assertThat(bystander.request("get-history", "roomId", room).offsets()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void messageIdsPushNoHistoryOut() {
+        String room = unique("room");
+        Api service = server.api(Tokens.service("svc"));
+        for (int batch = 0; batch < 3; batch++) {
+            List<Map<String, Object>> messages = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                messages.add(Map.of("roomId", room, "content", i, "messageId", unique("id")));
+            }
+            service.post("/api/messages", Map.of("messages", messages));
+        }
+        assertThat(service.get("/api/rooms/" + room + "/messages?limit=100")
+                        .at("/messages")
+                        .size())
+                .isEqualTo(Tight.HISTORY_MESSAGES);
+    }
+
+    @Test
     void aRoomsBytesAreBoundedToo() {
         String room = unique("room");
         String content = "x".repeat(15_000);

@@ -5,6 +5,9 @@ final class EntryRing {
 
     private static final int SMALLEST = 4;
 
+    /** Part of the slots in use at which there are made fewer of them. */
+    private static final int SPARSE = 4;
+
     /** Shared by all that are empty: nothing is ever put into it. */
     private static final LogEntry[] NONE = {};
 
@@ -51,6 +54,8 @@ final class EntryRing {
         size--;
         if (size == 0) {
             slots = NONE;
+        } else if (slots.length > SMALLEST && size <= slots.length / SPARSE) {
+            resize(slots.length / 2);
         }
         return entry;
     }

@@ -10,10 +10,12 @@ import dev.roomcast.protocol.Event;
 /** One entry of a log, with what it takes to delete it. Guarded by its log. */
 final class LogEntry {
 
-    /** What an entry takes of the heap beside its bytes: four objects and the references to them. */
-    private static final int OVERHEAD = 180;
+    /** This object, its publication, and its place in the ring, which has up to twice as many as are in use. */
+    private static final int OBJECTS = 32 + 40 + 6;
 
-    private final String userId;
+    private static final int RECEIPT = 40;
+
+    private final Author author;
 
     /** Bytes of the event that are its head: what is left of it when it is deleted begins with the same. */
     private final int headLength;
@@ -22,8 +24,8 @@ final class LogEntry {
     private Publication publication;
     private Receipt deletedBy;
 
-    LogEntry(Draft draft, Publication publication) {
-        this.userId = draft.userId();
+    LogEntry(Draft draft, Author author, Publication publication) {
+        this.author = author;
         this.headLength = draft.head().length;
         this.deletion = draft.isDeletion();
         this.publication = publication;
@@ -33,12 +35,12 @@ final class LogEntry {
         return publication;
     }
 
-    boolean isDeletion() {
-        return deletion;
+    Author author() {
+        return author;
     }
 
-    boolean isBy(String user) {
-        return userId.equals(user);
+    boolean isDeletion() {
+        return deletion;
     }
 
     /** The receipt of the deletion of this entry, or null. */
@@ -63,7 +65,8 @@ final class LogEntry {
     }
 
     /** Bytes of the heap. */
-    int weight() {
-        return OVERHEAD + size();
+    long weight() {
+        long weight = OBJECTS + HeapSize.bytes(size());
+        return deletedBy == null ? weight : weight + RECEIPT + HeapSize.string(deletedBy.messageId());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import dev.roomcast.broker.Broker;
@@ -27,23 +28,28 @@ import dev.roomcast.protocol.ServerMessage.RoomRow;
  */
 public final class MemoryBroker implements Broker {
 
+    private final MemoryUse use;
     private final MemoryLogs logs;
     private final MemoryPresence presence;
     private final MemoryUsers users;
     private volatile ServerListener serverListener = news -> {};
 
     /** Bounds of what is kept: see {@code roomcast.history}, {@code roomcast.memory} and {@code roomcast.limits}. */
-    public record Bounds(int maxMessages, long maxRoomBytes, long retentionMillis, long maxBytes, int maxRooms) {}
+    public record Bounds(
+            int maxMessages, long maxRoomBytes, long retentionMillis, long maxBytes, long maxUserBytes, int maxRooms) {}
 
     /**
+     * @param clock what time it is
+     * @param steady milliseconds that never go back, whatever becomes of the clock
      * @param background where work is done that looks at every room
      */
-    public MemoryBroker(Bounds bounds, Clock clock, Executor background) {
+    public MemoryBroker(Bounds bounds, Clock clock, LongSupplier steady, Executor background) {
         MemoryLog.Retention retention =
                 new MemoryLog.Retention(bounds.maxMessages, bounds.maxRoomBytes, bounds.retentionMillis);
-        logs = new MemoryLogs(retention, bounds.maxBytes, clock, background);
-        presence = new MemoryPresence(bounds.maxRooms, clock);
-        users = new MemoryUsers(clock);
+        use = new MemoryUse(bounds.maxBytes);
+        logs = new MemoryLogs(retention, use, bounds.maxUserBytes, clock, steady, background);
+        presence = new MemoryPresence(bounds.maxRooms, use.waitingRooms, steady);
+        users = new MemoryUsers(use, steady);
     }
 
     @Override
@@ -158,7 +164,7 @@ public final class MemoryBroker implements Broker {
     }
 
     /**
-     * Lets go of what is over: old entries, empty rooms, sessions. To be called every half minute or so, off the event loops;
+     * Drops what is over: old entries, empty rooms, sessions. To be called every half minute or so, off the event loops;
      * where there are many logs, each call looks at another part of them.
      */
     public void sweep() {
@@ -167,9 +173,29 @@ public final class MemoryBroker implements Broker {
         users.sweep();
     }
 
-    /** Bytes of heap that the logs take, estimated. */
+    /** Bytes of heap that all of it takes but open rooms with their members, who are bounded by the connections. */
+    public long bytes() {
+        return use.bytes();
+    }
+
+    /** Bytes of heap that the logs take. */
     public long logBytes() {
-        return logs.bytes();
+        return use.logBytes();
+    }
+
+    /** Bytes of heap that message ids take which are remembered. */
+    public long receiptBytes() {
+        return use.receipts.bytes();
+    }
+
+    /** Bytes of heap that the remembered sessions take. */
+    public long sessionBytes() {
+        return use.sessionBytes();
+    }
+
+    /** Entries of logs that were dropped because the memory was full, or a user's part of it. */
+    public long droppedEntries() {
+        return logs.dropped();
     }
 
     private static <T> CompletionStage<T> done(Supplier<T> action) {

@@ -1,8 +1,11 @@
 package dev.roomcast.broker.memory;
 
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import jakarta.inject.Singleton;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -34,14 +37,36 @@ public class MemoryBrokers {
                 config.history().maxBytes(),
                 config.history().retention().toMillis(),
                 config.memory().maxBytes(),
+                config.memory().maxUserBytes(),
                 config.limits().maxRooms());
-        MemoryBroker broker = new MemoryBroker(bounds, Clock.systemUTC(), Infrastructure.getDefaultWorkerPool());
+        MemoryBroker broker = new MemoryBroker(
+                bounds,
+                Clock.systemUTC(),
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+                Infrastructure.getDefaultWorkerPool());
         vertx.setPeriodic(
                 SWEEP_MILLIS, id -> Infrastructure.getDefaultWorkerPool().execute(broker::sweep));
-        Gauge.builder("roomcast.memory.logs", broker, MemoryBroker::logBytes)
-                .description("Bytes of heap that the rooms' logs take, estimated")
-                .baseUnit("bytes")
+        gauge("roomcast.memory.logs", broker, MemoryBroker::logBytes, "Bytes of heap that the rooms' logs take");
+        gauge(
+                "roomcast.memory.receipts",
+                broker,
+                MemoryBroker::receiptBytes,
+                "Bytes of heap that the message ids take that are remembered for retries");
+        gauge(
+                "roomcast.memory.sessions",
+                broker,
+                MemoryBroker::sessionBytes,
+                "Bytes of heap that the rooms take that users were in who went");
+        FunctionCounter.builder("roomcast.memory.dropped", broker, MemoryBroker::droppedEntries)
+                .description("Messages dropped before their time, because the memory or a user's part of it was full")
                 .register(registry);
         return broker;
+    }
+
+    private void gauge(String name, MemoryBroker broker, ToDoubleFunction<MemoryBroker> value, String description) {
+        Gauge.builder(name, broker, value)
+                .description(description)
+                .baseUnit("bytes")
+                .register(registry);
     }
 }

@@ -1,10 +1,10 @@
 package dev.roomcast.broker.memory;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
 
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.Draft;
@@ -14,32 +14,47 @@ import dev.roomcast.broker.Publication;
 import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomBus.RoomListener;
 import dev.roomcast.broker.RoomLog;
+import dev.roomcast.broker.memory.MessageIdHash.Hash;
 import dev.roomcast.protocol.Event;
 
 /**
  * One life of one room's log. All methods are synchronized: numbering, storing and announcing are one step, and the
  * listener hears of entries in their order. The lock is held for microseconds.
+ *
+ * <p>Entries are as old as their timestamps say, so the wall clock decides when they go; a clock that steps back keeps them
+ * for longer. How long a message id is remembered, and how long a log is kept that nobody wrote to, is measured by a time
+ * that never goes back.
  */
 final class MemoryLog {
 
-    /** What a log without entries takes of the heap, with its epoch, its room's name and its place among the logs. */
-    private static final int OVERHEAD = 300;
+    /** A log without entries: its objects, its epoch, and its place among the logs, beside the name of its room. */
+    private static final int OBJECTS = 272;
 
-    /** What remembering one message id takes of the heap. */
-    private static final int RECEIPT_OVERHEAD = 300;
+    private static final long REMEMBERED_MILLIS = RoomLog.DEDUPLICATION_SECONDS * 1_000L;
+
+    /** Entries that are looked at to find out who wrote most of a log: the lock is held meanwhile. */
+    private static final int LOOKED_AT = 1_024;
 
     private final String epoch;
     private final Retention retention;
-    private final AtomicLong allBytes;
+    private final MemoryUse use;
     private final EntryRing entries = new EntryRing();
 
-    /** What a retry is answered with, by user and message id, oldest first; null where there is nothing to remember. */
-    private LinkedHashMap<String, Receipt> receipts;
+    /** Null where there is nothing to remember. */
+    private RecentReceipts receipts;
 
     private long last;
     private long lastTime;
+
+    /** When it was last of use to somebody, as long as it is without entries; a time that never goes back. */
+    private long usedAt;
+
     private long size;
     private long weight;
+
+    /** What the weight has changed by since the sum over all logs was told. */
+    private long untold;
+
     private volatile RoomListener listener;
     private boolean dropped;
 
@@ -47,14 +62,24 @@ final class MemoryLog {
     record Retention(int maxMessages, long maxBytes, long maxAge) {}
 
     /**
-     * @param allBytes the sum over all logs, which this one keeps its part of up to date
+     * The time, twice.
+     *
+     * @param wall milliseconds since 1970
+     * @param steady milliseconds since some moment, which never go back
      */
-    MemoryLog(String epoch, Retention retention, AtomicLong allBytes, long now) {
+    record Now(long wall, long steady) {}
+
+    /**
+     * @param use the sums over all logs, which this one keeps its part of up to date
+     */
+    MemoryLog(String room, String epoch, Retention retention, MemoryUse use, Now now) {
         this.epoch = epoch;
         this.retention = retention;
-        this.allBytes = allBytes;
-        this.lastTime = now;
-        weigh(OVERHEAD);
+        this.use = use;
+        this.lastTime = now.wall;
+        this.usedAt = now.steady;
+        this.weight = OBJECTS + HeapSize.string(room);
+        use.unwritten.add(weight);
     }
 
     /**
@@ -63,22 +88,25 @@ final class MemoryLog {
      * @return null where this log was dropped meanwhile and another has to be used
      * @throws BrokerException where the draft is refused
      */
-    synchronized Receipt publish(Draft draft, long clock) {
+    synchronized Receipt publish(Draft draft, Author author, MessageIdHash ids, Now clock) {
         if (dropped) {
             return null;
         }
         // The wall clock may step back; the times of a log never do.
-        long now = Math.max(clock, lastTime);
-        sweep(now);
-        String key = draft.retryable() ? draft.userId() + '\n' + draft.messageId() : null;
-        Receipt before = key == null || receipts == null ? null : receipts.get(key);
-        if (before != null) {
-            return before.again();
+        long now = Math.max(clock.wall, lastTime);
+        trim(now);
+        forgetReceipts(clock.steady);
+        Hash id = draft.retryable() ? hash(ids, draft) : null;
+        int known = id == null || receipts == null ? -1 : receipts.find(id);
+        if (known >= 0) {
+            tell();
+            return new Receipt(epoch, receipts.offset(known), receipts.timestamp(known), draft.messageId(), true);
         }
         LogEntry target = null;
         if (draft.isDeletion()) {
             target = target(draft);
             if (target.deletedBy() != null) {
+                tell();
                 return target.deletedBy().again();
             }
         }
@@ -86,48 +114,61 @@ final class MemoryLog {
         Receipt receipt = new Receipt(epoch, offset, now, draft.messageId(), false);
         Publication publication =
                 new Publication(epoch, offset, now, Event.complete(draft.head(), offset, now, draft.content()));
-        if (target != null) {
-            weigh(-target.weight(), -target.size());
-            target.erase(receipt);
-            weigh(target.weight(), target.size());
+        if (last == 0) {
+            use.unwritten.add(-weight);
+            untold = weight;
         }
-        LogEntry entry = new LogEntry(draft, publication);
+        if (target != null) {
+            weigh(target, -1);
+            target.erase(receipt);
+            weigh(target, 1);
+        }
+        LogEntry entry = new LogEntry(draft, author, publication);
         entries.add(entry);
-        weigh(entry.weight(), entry.size());
+        weigh(entry, 1);
         last = offset;
         lastTime = now;
-        if (key != null) {
-            remember(key, receipt);
+        if (id != null) {
+            remember(id, receipt, clock.steady);
         }
         trim(now);
+        tell();
         if (listener != null) {
             listener.onPublication(publication);
         }
         return receipt;
     }
 
+    private static Hash hash(MessageIdHash ids, Draft draft) {
+        return ids.of((draft.userId() + '\n' + draft.messageId()).getBytes(StandardCharsets.UTF_8));
+    }
+
     private LogEntry target(Draft draft) {
         LogEntry target = entries.get(draft.target());
         if (target == null || target.isDeletion()) {
+            tell();
             throw new BrokerException(BrokerException.Reason.NOT_FOUND);
         }
-        if (!draft.anyAuthor() && !target.isBy(draft.userId())) {
+        if (!draft.anyAuthor() && !target.author().is(draft.userId())) {
+            tell();
             throw new BrokerException(BrokerException.Reason.NOT_AUTHOR);
         }
         return target;
     }
 
     /** Where the log is; null where it was dropped. */
-    synchronized Position position(long now) {
+    synchronized Position position(Now now) {
         if (dropped) {
             return null;
         }
-        trim(now);
+        usedAt = now.steady;
+        trim(now.wall);
+        tell();
         return new Position(epoch, entries.first(), last);
     }
 
     /** Reads as {@link RoomLog#read} says; null where the log was dropped. */
-    synchronized LogRun read(long after, long upTo, int maxBytes, long now) {
+    synchronized LogRun read(long after, long upTo, int maxBytes, Now now) {
         Position position = position(now);
         if (position == null) {
             return null;
@@ -147,11 +188,12 @@ final class MemoryLog {
         return new LogRun(position, run);
     }
 
-    /** Calls the listener from now on; false where the log was dropped. */
-    synchronized boolean listen(RoomListener newListener) {
+    /** Calls the listener from now on, or none; false where the log was dropped. */
+    synchronized boolean listen(RoomListener newListener, Now now) {
         if (dropped) {
             return false;
         }
+        usedAt = now.steady;
         listener = newListener;
         return true;
     }
@@ -161,37 +203,62 @@ final class MemoryLog {
         return listener;
     }
 
-    /** Lets go of what has become too old. */
-    synchronized void sweep(long now) {
+    /**
+     * Drops what has become too old, and this life of the log where nothing is left of it.
+     *
+     * @param emptyMillis how long a log is kept that nobody has written to and nobody listens to
+     */
+    synchronized void sweep(Now now, long emptyMillis) {
         if (dropped) {
             // What it weighed was taken off the sum already.
             return;
         }
-        trim(now);
-        forgetReceipts(now - RoomLog.DEDUPLICATION_SECONDS * 1_000L);
+        trim(now.wall);
+        forgetReceipts(now.steady);
+        tell();
+        boolean over =
+                last == 0 ? usedAt <= now.steady - emptyMillis : lastTime <= now.wall - retention.maxAge();
+        if (entries.isEmpty() && over) {
+            drop();
+        }
     }
 
-    private void remember(String key, Receipt receipt) {
+    private void remember(Hash id, Receipt receipt, long now) {
+        long before = receiptWeight();
         if (receipts == null) {
-            receipts = new LinkedHashMap<>();
+            receipts = new RecentReceipts();
         }
-        receipts.put(key, receipt);
-        weigh(RECEIPT_OVERHEAD);
+        receipts.add(id, receipt.offset(), receipt.timestamp(), now);
+        use.receipts.add(receiptWeight() - before);
     }
 
-    /** Forgets those of that time and before. */
-    private void forgetReceipts(long upTo) {
-        if (receipts == null) {
-            return;
+    private void forgetReceipts(long now) {
+        if (receipts != null && receipts.oldest() <= now - REMEMBERED_MILLIS) {
+            long before = receiptWeight();
+            receipts.forgetUpTo(now - REMEMBERED_MILLIS);
+            keepReceipts(before);
         }
-        Iterator<Receipt> oldestFirst = receipts.values().iterator();
-        while (oldestFirst.hasNext() && oldestFirst.next().timestamp() <= upTo) {
-            oldestFirst.remove();
-            weigh(-RECEIPT_OVERHEAD);
+    }
+
+    /** Gives memory back: the older half of the message ids. */
+    synchronized void shrinkReceipts() {
+        if (receipts != null) {
+            long before = receiptWeight();
+            receipts.forgetHalf();
+            keepReceipts(before);
         }
-        if (receipts.isEmpty()) {
+    }
+
+    private void keepReceipts(long before) {
+        if (receipts.size() == 0) {
             receipts = null;
         }
+        use.receipts.add(receiptWeight() - before);
+    }
+
+    /** Bytes of the heap that the message ids take. */
+    synchronized long receiptWeight() {
+        return receipts == null ? 0 : receipts.weight();
     }
 
     private void trim(long now) {
@@ -204,23 +271,22 @@ final class MemoryLog {
     }
 
     private void dropOldest() {
-        LogEntry entry = entries.dropOldest();
-        weigh(-entry.weight(), -entry.size());
+        weigh(entries.dropOldest(), -1);
     }
 
-    /** Gives memory back: the older half of the entries, or where there is none and nobody listens, the log itself. */
-    synchronized void shrink() {
-        if (entries.isEmpty()) {
-            drop();
-        }
-        for (int i = (entries.size() + 1) / 2; i > 0; i--) {
+    /** Gives memory back: the older half of the entries. The number of those. */
+    synchronized int shrink() {
+        int half = (entries.size() + 1) / 2;
+        for (int i = 0; i < half; i++) {
             dropOldest();
         }
+        tell();
+        return half;
     }
 
-    /** Ends this life of the log where nothing is left of it and nobody wrote to it for the time of retention. */
-    synchronized void dropIfOver(long now) {
-        if (entries.isEmpty() && lastTime <= now - retention.maxAge()) {
+    /** Ends this life of the log where there are no entries and nobody listens. */
+    synchronized void dropIfEmpty() {
+        if (entries.isEmpty()) {
             drop();
         }
     }
@@ -228,7 +294,9 @@ final class MemoryLog {
     private void drop() {
         if (listener == null && !dropped) {
             dropped = true;
-            weigh(-weight);
+            use.receipts.add(-receiptWeight());
+            (last == 0 ? use.unwritten : use.history).add(-weight);
+            receipts = null;
         }
     }
 
@@ -236,18 +304,50 @@ final class MemoryLog {
         return dropped;
     }
 
-    /** When it was last written to, milliseconds since 1970. */
-    synchronized long lastTime() {
-        return lastTime;
+    /** What matters where memory has to be given back. */
+    synchronized Standing standing() {
+        return new Standing(last == 0, entries.isEmpty(), weight, last == 0 ? usedAt : lastTime);
     }
 
-    private void weigh(long weightDelta, long sizeDelta) {
-        size += sizeDelta;
-        weigh(weightDelta);
+    /**
+     * What matters where memory has to be given back.
+     *
+     * @param unwritten whether nothing was ever written to it
+     * @param empty whether there are no entries
+     * @param bytes of the heap, without message ids
+     * @param since when it was last written to; where it never was, when it was last of use. Each is a time of its own kind
+     */
+    record Standing(boolean unwritten, boolean empty, long bytes, long since) {}
+
+    /** Who pays for it: whose entries take the most; found out from some of them where they are many. Null where empty. */
+    synchronized String payer() {
+        Map<String, Long> bytes = new HashMap<>();
+        int step = entries.size() / LOOKED_AT + 1;
+        String most = null;
+        for (int i = 0; i < entries.size(); i += step) {
+            LogEntry entry = entries.get(entries.first() + i);
+            String payer = entry.author().payer();
+            long sum = bytes.merge(payer, entry.weight(), Long::sum);
+            if (most == null || sum >= bytes.get(most)) {
+                most = payer;
+            }
+        }
+        return most;
     }
 
-    private void weigh(long weightDelta) {
-        weight += weightDelta;
-        allBytes.addAndGet(weightDelta);
+    private void weigh(LogEntry entry, int sign) {
+        long delta = sign * entry.weight();
+        size += (long) sign * entry.size();
+        weight += delta;
+        untold += delta;
+        entry.author().weigh(delta);
+    }
+
+    /** Once for each call from outside: the sum is touched by all threads. */
+    private void tell() {
+        if (untold != 0) {
+            use.history.add(untold);
+            untold = 0;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.roomcast.broker.memory;
 
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.PresenceStore.Entered;
@@ -23,27 +23,35 @@ import dev.roomcast.protocol.ServerMessage.RoomRow;
 /** The open rooms and who is in them. */
 final class MemoryPresence {
 
+    /** A room that waits for its first member: its objects, its place among all rooms and among those that wait. */
+    private static final int WAITING_ROOM = 168;
+
     private final ConcurrentNavigableMap<String, RoomPresence> rooms = new ConcurrentSkipListMap<>();
 
     /** Rooms that were opened and not entered yet, in the order of their opening. Guarded by itself. */
     private final LinkedHashMap<String, RoomPresence> awaiting = new LinkedHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
-    private final Clock clock;
+    private final MemoryUse.Part waitingRooms;
+    private final LongSupplier steady;
     private final int maxRooms;
 
     /**
      * @param maxRooms open rooms there may be, 0 for any number
+     * @param waitingRooms where rooms are counted that wait for their first member; past its bound the oldest are closed,
+     *     which nobody notices: who enters one opens it
+     * @param steady milliseconds that never go back
      */
-    MemoryPresence(int maxRooms, Clock clock) {
+    MemoryPresence(int maxRooms, MemoryUse.Part waitingRooms, LongSupplier steady) {
         this.maxRooms = maxRooms;
-        this.clock = clock;
+        this.waitingRooms = waitingRooms;
+        this.steady = steady;
     }
 
     boolean open(String room) {
         while (true) {
             RoomPresence existing = rooms.get(room);
-            if (existing != null && existing.isOpen(clock.millis())) {
+            if (existing != null && existing.isOpen(steady.getAsLong())) {
                 return false;
             }
             if (existing != null) {
@@ -51,7 +59,7 @@ final class MemoryPresence {
             }
             RoomPresence opened = addRoom(room);
             if (opened != null) {
-                expectSomebody(room, opened);
+                awaitMember(room, opened);
                 return true;
             }
         }
@@ -64,7 +72,7 @@ final class MemoryPresence {
             Entered entered = presence == null ? null : presence.enter(member);
             if (entered != null) {
                 if (existing != null && entered.memberCount() == 1) {
-                    expectNobody(room, presence);
+                    stopAwaiting(room, presence);
                 }
                 return entered;
             }
@@ -85,18 +93,36 @@ final class MemoryPresence {
         return null;
     }
 
-    private void expectSomebody(String room, RoomPresence presence) {
+    private void awaitMember(String room, RoomPresence presence) {
         synchronized (awaiting) {
             // At the end, also where one of its name is still in it: they stand in the order of their time.
-            awaiting.remove(room);
+            if (awaiting.remove(room) == null) {
+                waitingRooms.add(weight(room));
+            }
             awaiting.put(room, presence);
+            Iterator<Map.Entry<String, RoomPresence>> oldestFirst =
+                    awaiting.entrySet().iterator();
+            while (waitingRooms.isOver() && oldestFirst.hasNext()) {
+                Map.Entry<String, RoomPresence> oldest = oldestFirst.next();
+                if (oldest.getValue().closeIfEmpty()) {
+                    remove(oldest.getKey(), oldest.getValue());
+                }
+                oldestFirst.remove();
+                waitingRooms.add(-weight(oldest.getKey()));
+            }
         }
     }
 
-    private void expectNobody(String room, RoomPresence presence) {
+    private void stopAwaiting(String room, RoomPresence presence) {
         synchronized (awaiting) {
-            awaiting.remove(room, presence);
+            if (awaiting.remove(room, presence)) {
+                waitingRooms.add(-weight(room));
+            }
         }
+    }
+
+    private static long weight(String room) {
+        return WAITING_ROOM + HeapSize.string(room);
     }
 
     Exited leave(String room, String connectionId) {
@@ -116,7 +142,7 @@ final class MemoryPresence {
             count.decrementAndGet();
             throw new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS);
         }
-        return new RoomPresence(clock.millis());
+        return new RoomPresence(steady.getAsLong());
     }
 
     private void remove(String room, RoomPresence presence) {
@@ -127,7 +153,7 @@ final class MemoryPresence {
 
     Info info(String room) {
         RoomPresence presence = rooms.get(room);
-        return presence == null ? new Info(false, 0) : presence.info(clock.millis());
+        return presence == null ? new Info(false, 0) : presence.info(steady.getAsLong());
     }
 
     Page<MemberRow> members(String room, int limit, String after) {
@@ -136,7 +162,7 @@ final class MemoryPresence {
     }
 
     Page<RoomRow> rooms(int limit, String after, RoomFilter visible) {
-        RoomsPage page = new RoomsPage(limit, visible, clock.millis());
+        RoomsPage page = new RoomsPage(limit, visible, steady.getAsLong());
         for (String prefix : RoomFilter.ranges(visible.prefixes(), Comparator.naturalOrder())) {
             if (!page.add(range(prefix, after), prefix)) {
                 break;
@@ -157,19 +183,20 @@ final class MemoryPresence {
 
     /** Closes the rooms where nobody came. */
     void sweep() {
-        long now = clock.millis();
+        long now = steady.getAsLong();
         synchronized (awaiting) {
             Iterator<Map.Entry<String, RoomPresence>> oldestFirst =
                     awaiting.entrySet().iterator();
             while (oldestFirst.hasNext()) {
                 Map.Entry<String, RoomPresence> oldest = oldestFirst.next();
-                if (oldest.getValue().awaitsSomebody(now)) {
+                if (oldest.getValue().awaitsMember(now)) {
                     return;
                 }
                 if (!oldest.getValue().isOpen(now)) {
                     remove(oldest.getKey(), oldest.getValue());
                 }
                 oldestFirst.remove();
+                waitingRooms.add(-weight(oldest.getKey()));
             }
         }
     }

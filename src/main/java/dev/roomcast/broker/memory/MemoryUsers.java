@@ -1,6 +1,5 @@
 package dev.roomcast.broker.memory;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,27 +8,29 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
 
 import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.broker.PresenceStore.Page;
-import dev.roomcast.broker.SessionStore;
+import dev.roomcast.protocol.Names;
 import dev.roomcast.protocol.ServerMessage.OnlineRow;
 
 /** Who is online, and which rooms those who went were in. */
 final class MemoryUsers {
 
-    /** Sessions kept of people who are gone; a hint is not worth more memory than that. */
-    private static final int MAX_SESSIONS = 100_000;
-
     private final ConcurrentNavigableMap<String, Map<String, OnlineRow>> users = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<String, Map<String, OnlineRow>> guests = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Session> sessions = new ConcurrentHashMap<>();
-    private final Clock clock;
+    private final RememberedSessions userSessions;
+    private final RememberedSessions guestSessions;
+    private final LongSupplier steady;
 
-    private record Session(List<String> rooms, long until) {}
-
-    MemoryUsers(Clock clock) {
-        this.clock = clock;
+    /**
+     * @param steady milliseconds that never go back
+     */
+    MemoryUsers(MemoryUse use, LongSupplier steady) {
+        this.userSessions = new RememberedSessions(use.userSessions);
+        this.guestSessions = new RememberedSessions(use.guestSessions);
+        this.steady = steady;
     }
 
     boolean connect(Member member, long authenticatedAt, int max) {
@@ -95,20 +96,22 @@ final class MemoryUsers {
     }
 
     List<String> session(String userId) {
-        Session session = sessions.get(userId);
-        return session == null || session.until <= clock.millis() ? null : session.rooms;
+        return sessions(userId).of(userId, steady.getAsLong());
     }
 
     void remember(String userId, Collection<String> rooms) {
-        if (sessions.size() < MAX_SESSIONS || sessions.containsKey(userId)) {
-            long until = clock.millis() + SessionStore.SESSION_SECONDS * 1_000L;
-            sessions.put(userId, new Session(List.copyOf(rooms), until));
-        }
+        sessions(userId).remember(userId, rooms, steady.getAsLong());
+    }
+
+    /** Of guests apart: there are as many as somebody wants, and they must not make the others forgotten. */
+    private RememberedSessions sessions(String userId) {
+        return userId.startsWith(Names.GUEST_PREFIX) ? guestSessions : userSessions;
     }
 
     /** Forgets the sessions that are over. */
     void sweep() {
-        long now = clock.millis();
-        sessions.values().removeIf(session -> session.until <= now);
+        long now = steady.getAsLong();
+        userSessions.sweep(now);
+        guestSessions.sweep(now);
     }
 }

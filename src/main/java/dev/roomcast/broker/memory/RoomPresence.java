@@ -79,12 +79,20 @@ final class RoomPresence {
     }
 
     /** Whether it would stay open at that time where nobody came. On any thread. */
-    boolean awaitsSomebody(long now) {
+    boolean awaitsMember(long now) {
         return now < emptyUntil;
     }
 
+    /** Closes it where there are no members; whether it is closed. */
+    synchronized boolean closeIfEmpty() {
+        if (byConnection.isEmpty()) {
+            closed = true;
+        }
+        return closed;
+    }
+
     synchronized boolean isOpen(long now) {
-        if (byConnection.isEmpty() && !awaitsSomebody(now)) {
+        if (byConnection.isEmpty() && !awaitsMember(now)) {
             closed = true;
         }
         return !closed;

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +32,16 @@ class MemoryBrokerTest extends BrokerContractTest {
     private static final long MAX_BYTES = 1_000_000;
 
     private final SetClock clock = new SetClock();
-    private final MemoryBroker broker = new MemoryBroker(
-            new MemoryBroker.Bounds(MAX_MESSAGES, MAX_ROOM_BYTES, RETENTION.toMillis(), MAX_BYTES, 2_000),
-            clock,
-            Runnable::run);
+    private final MemoryBroker broker = broker(0);
+
+    private MemoryBroker broker(long maxUserBytes) {
+        return new MemoryBroker(
+                new MemoryBroker.Bounds(
+                        MAX_MESSAGES, MAX_ROOM_BYTES, RETENTION.toMillis(), MAX_BYTES, maxUserBytes, 2_000),
+                clock,
+                clock::steadyMillis,
+                Runnable::run);
+    }
 
     @Override
     protected Broker newBroker() {
@@ -88,15 +94,19 @@ class MemoryBrokerTest extends BrokerContractTest {
 
     @Test
     void whatADroppedLogWeighedIsTakenOffOnce() {
-        AtomicLong all = new AtomicLong();
-        MemoryLog log = new MemoryLog("epoch", new MemoryLog.Retention(10, 1_000, 1_000), all, 0);
-        log.publish(new Draft("room", "ann", "id", true, new byte[10], new byte[10], 0, false), 0);
+        MemoryUse use = new MemoryUse(MAX_BYTES);
+        MemoryLog.Now start = new MemoryLog.Now(0, 0);
+        MemoryLog log = new MemoryLog("room", "epoch", new MemoryLog.Retention(10, 1_000, 1_000), use, start);
+        Draft draft = new Draft("room", "ann", "id", true, new byte[10], new byte[10], 0, false);
+        log.publish(draft, new Author("ann"), MessageIdHash.random(), start);
+        assertThat(use.bytes()).isPositive();
         log.shrink();
-        log.shrink();
+        log.dropIfEmpty();
+        log.dropIfEmpty();
         assertThat(log.isDropped()).isTrue();
-        assertThat(all).hasValue(0);
-        log.sweep(RETENTION.toMillis());
-        assertThat(all).hasValue(0);
+        assertThat(use.bytes()).isZero();
+        log.sweep(new MemoryLog.Now(RETENTION.toMillis(), RETENTION.toMillis()), 0);
+        assertThat(use.bytes()).isZero();
     }
 
     @Test
@@ -211,16 +221,161 @@ class MemoryBrokerTest extends BrokerContractTest {
     @Test
     void timesOfALogNeverGoBack() {
         long first = say(ANN, "x").timestamp();
-        clock.pass(Duration.ofMinutes(-5));
+        clock.stepBack(Duration.ofMinutes(5));
         assertThat(say(ANN, "y").timestamp()).isEqualTo(first);
+    }
+
+    // --- who pays where memory is full ---
+
+    private int entriesOf(String ofRoom) {
+        return get(broker.read(ofRoom, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
+                .entries()
+                .size();
+    }
+
+    private void fill(Broker into, UserRef by, int rooms) {
+        for (int i = 0; i < rooms * 4; i++) {
+            clock.pass(Duration.ofMillis(1));
+            String text = "\"" + "x".repeat(20_000) + "\"";
+            get(into.publish(draft("of-" + by.id() + "-" + i % rooms, by, "m", false, text)));
+        }
+    }
+
+    @Test
+    void whoFillsTheMemoryPaysForItThoughOthersAreQuieter() {
+        UserRef ben = new UserRef("ben", "Ben", false);
+        for (int i = 0; i < 10; i++) {
+            say(ANN, "what Ann said");
+        }
+        fill(broker, ben, 70);
+        assertThat(broker.bytes()).isLessThanOrEqualTo(MAX_BYTES);
+        assertThat(broker.droppedEntries()).isPositive();
+        assertThat(entriesOf(room)).isEqualTo(10);
+    }
+
+    @Test
+    void guestsPayTogetherHoweverManyAPersonIs() {
+        for (int i = 0; i < 10; i++) {
+            say(ANN, "what Ann said");
+        }
+        for (int guest = 0; guest < 50; guest++) {
+            fill(broker, new UserRef("guest:" + guest, "Guest", true), 2);
+        }
+        assertThat(broker.bytes()).isLessThanOrEqualTo(MAX_BYTES);
+        assertThat(entriesOf(room)).isEqualTo(10);
+    }
+
+    @Test
+    void amongRoomsOfOneUserTheLargestPayFirst() {
+        say(ANN, "little");
+        fill(broker, ANN, 70);
+        assertThat(entriesOf(room)).isEqualTo(1);
+    }
+
+    @Test
+    void oneUsersMessagesTakeNoMoreThanTheirPartThoughThereIsRoom() {
+        MemoryBroker bounded = broker(300_000);
+        get(bounded.publish(draft(room, ANN, "a", false, "\"what Ann said\"")));
+        fill(bounded, new UserRef("ben", "Ben", false), 10);
+        assertThat(bounded.bytes()).isBetween(150_000L, 310_000L);
+        assertThat(get(bounded.read(room, 0, 9, 9_999)).entries()).hasSize(1);
+    }
+
+    @Test
+    void messageIdsPushNoHistoryOut() {
+        for (int i = 0; i < 15_000; i++) {
+            get(broker.publish(draft(room, ANN, "an id of its own " + i, true, "1")));
+            assertThat(broker.receiptBytes()).isLessThanOrEqualTo(MAX_BYTES / 8);
+        }
+        assertThat(entriesOf(room)).isEqualTo(MAX_MESSAGES);
+        assertThat(broker.bytes()).isLessThanOrEqualTo(MAX_BYTES);
+        assertThat(get(broker.publish(draft(room, ANN, "an id of its own 14999", true, "1")))
+                        .offset())
+                .isEqualTo(15_000);
+    }
+
+    @Test
+    void rememberedSessionsAreBoundedInBytesAndGuestsPushNoUserOut() {
+        List<String> rooms = IntStream.range(0, 128)
+                .mapToObj(i -> "\ud83d\ude00".repeat(100) + i)
+                .toList();
+        broker.remember("ann", List.of("lobby"));
+        for (int i = 0; i < 1_000; i++) {
+            broker.remember("guest:" + i, rooms);
+        }
+        assertThat(broker.sessionBytes()).isLessThanOrEqualTo(MAX_BYTES / 16);
+        assertThat(get(broker.session("ann"))).containsExactly("lobby");
+        broker.remember("ann", List.of());
+        assertThat(get(broker.session("ann"))).isEmpty();
+        clock.pass(Duration.ofHours(1));
+        broker.sweep();
+        assertThat(broker.sessionBytes()).isZero();
+    }
+
+    @Test
+    void roomsThatWaitForAMemberAreBoundedInBytesAndTheNewestStayOpen() {
+        for (int i = 0; i < 900; i++) {
+            assertThat(get(broker.open("waiting-" + i))).isTrue();
+        }
+        assertThat(broker.bytes()).isBetween(1L, MAX_BYTES / 32);
+        assertThat(get(broker.info("waiting-899")).open()).isTrue();
+        assertThat(get(broker.info("waiting-0")).open()).isFalse();
+        assertThat(get(broker.enter("waiting-0", new Member("c", ANN))).memberCount())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aLogThatNobodyWroteToIsKeptForTenMinutesAfterItsLastUse() {
+        String epoch = get(broker.position(room)).epoch();
+        clock.pass(Duration.ofMinutes(10).minusMillis(1));
+        broker.sweep();
+        assertThat(get(broker.position(room)).epoch()).isEqualTo(epoch);
+        clock.pass(Duration.ofMinutes(10));
+        broker.sweep();
+        assertThat(broker.logBytes()).isZero();
+    }
+
+    // --- clocks ---
+
+    @Test
+    void whereTheClockStepsBackMessageIdsAndSessionsAreForgottenInTimeAllTheSame() {
+        get(broker.publish(draft(room, ANN, "id", true, "1")));
+        broker.remember("ann", List.of(room));
+        clock.stepBack(Duration.ofHours(2));
+        clock.pass(Duration.ofSeconds(RoomLog.DEDUPLICATION_SECONDS));
+        assertThat(get(broker.publish(draft(room, ANN, "id", true, "1"))).duplicate())
+                .isFalse();
+        clock.pass(Duration.ofHours(1));
+        assertThat(get(broker.session("ann"))).isNull();
+    }
+
+    @Test
+    void whereTheClockStepsBackNothingIsDroppedBeforeItsTime() {
+        say(ANN, "kept");
+        clock.stepBack(Duration.ofDays(1));
+        say(ANN, "kept too");
+        clock.pass(RETENTION.minusMillis(1));
+        broker.sweep();
+        assertThat(entriesOf(room)).isEqualTo(2);
     }
 
     /** A clock that stands until it is moved. */
     private static final class SetClock extends Clock {
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
+        private long steadyMillis;
+
         void pass(Duration duration) {
             now = now.plus(duration);
+            steadyMillis += duration.toMillis();
+        }
+
+        void stepBack(Duration duration) {
+            now = now.minus(duration);
+        }
+
+        long steadyMillis() {
+            return steadyMillis;
         }
 
         @Override
