@@ -446,6 +446,7 @@ public interface RoomcastConfig {
         /** Bytes of heap that the messages of one user may take in all rooms; past it, their own go first. */
         @WithDefault("67108864")
         @Min(0)
+        @Max(MAX_TOTAL_BYTES)
         long maxUserBytes();
     }
 

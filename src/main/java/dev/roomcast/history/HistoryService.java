@@ -92,13 +92,7 @@ public class HistoryService {
      * @param ended called on the loop when the last part was handed to the socket; with an exception where the broker failed
      */
     public void send(
-            Outbox outbox,
-            String payer,
-            String requestId,
-            String roomId,
-            int limit,
-            Long before,
-            HistoryEnd ended) {
+            Outbox outbox, String payer, String requestId, String roomId, int limit, Long before, HistoryEnd ended) {
         ReplayTurn turn = new ReplayTurn(past.budget(), outbox, payer);
         turn.begin(() -> {
             if (outbox.isClosed()) {

@@ -159,16 +159,17 @@ public final class Replay {
     private HistoryStream stream(ReplayTurn turn, Stretch stretch, boolean recovered) {
         Boolean told = since == null ? null : (Boolean) recovered;
         Position position = stretch.position();
-        return new HistoryStream(past, turn, outbox, member.roomId(), requestId, told, stretch, this::isOver, failure -> {
-            if (failure != null && !isOver()) {
-                // It was told that it is in: it must not stay, and deaf to the room.
-                outbox.giveUp();
-            }
-            tell(failure);
-            if (!stretch.isEmpty() && failure == null) {
-                release(position.epoch(), position.last());
-            }
-        });
+        return new HistoryStream(
+                past, turn, outbox, member.roomId(), requestId, told, stretch, this::isOver, failure -> {
+                    if (failure != null && !isOver()) {
+                        // It was told that it is in: it must not stay, and deaf to the room.
+                        outbox.giveUp();
+                    }
+                    tell(failure);
+                    if (!stretch.isEmpty() && failure == null) {
+                        release(position.epoch(), position.last());
+                    }
+                });
     }
 
     private void release(String epoch, long offset) {

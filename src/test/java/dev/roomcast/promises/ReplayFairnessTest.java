@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.TimeUnit;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -112,8 +112,8 @@ class ReplayFairnessTest extends ServerTest {
         int messages = 90;
         String room = roomWith(messages, words(45_000));
         for (int i = 0; i < 2; i++) {
-            RawWebSocket attacker = server.handshake(
-                    "/chat?features=gzip", "Authorization: Bearer " + Tokens.user(unique("attacker")));
+            RawWebSocket attacker =
+                    server.handshake("/chat?features=gzip", "Authorization: Bearer " + Tokens.user(unique("attacker")));
             attacker.send(request("join-room", room, "\"history\":0"));
             attacker.readText("room-joined");
             for (int limit = 1; limit <= 200; limit++) {

@@ -216,8 +216,7 @@ final class MemoryLog {
         trim(now.wall);
         forgetReceipts(now.steady);
         tell();
-        boolean over =
-                last == 0 ? usedAt <= now.steady - emptyMillis : lastTime <= now.wall - retention.maxAge();
+        boolean over = last == 0 ? usedAt <= now.steady - emptyMillis : lastTime <= now.wall - retention.maxAge();
         if (entries.isEmpty() && over) {
             drop();
         }

@@ -159,8 +159,8 @@ final class MemoryReclaim {
 
     /** The room that remembers the most message ids forgets the older half of them; then the next. */
     private void receipts() {
-        PriorityQueue<Remembering> most = new PriorityQueue<>(
-                Comparator.comparingLong(Remembering::bytes).reversed());
+        PriorityQueue<Remembering> most =
+                new PriorityQueue<>(Comparator.comparingLong(Remembering::bytes).reversed());
         logs.values().forEach(log -> remember(most, log));
         while (use.receipts.isOverGoal() && !most.isEmpty()) {
             MemoryLog log = most.poll().log();

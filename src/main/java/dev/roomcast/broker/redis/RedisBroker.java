@@ -68,8 +68,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         this.expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> logs.expire());
         this.looking = vertx.setPeriodic(
                 Math.max(SHORTEST_LOOK_MILLIS, retentionMillis / LOOKS), id -> logs.look(bus.rooms()));
-        this.lookingAtUnwritten =
-                vertx.setPeriodic(UNWRITTEN_LOOK_MILLIS, id -> logs.lookAtUnwritten(bus.rooms()));
+        this.lookingAtUnwritten = vertx.setPeriodic(UNWRITTEN_LOOK_MILLIS, id -> logs.lookAtUnwritten(bus.rooms()));
     }
 
     /**

@@ -22,7 +22,8 @@ class MessageIdHashTest {
         }
         MessageIdHash.Hash hash = new MessageIdHash(key.getLong(0), key.getLong(8)).of(text);
         ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-        return HexFormat.of().formatHex(bytes.putLong(hash.low()).putLong(hash.high()).array());
+        return HexFormat.of()
+                .formatHex(bytes.putLong(hash.low()).putLong(hash.high()).array());
     }
 
     @ParameterizedTest
