@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.Draft;
@@ -85,17 +86,20 @@ final class MemoryLog {
     /**
      * Publishes as {@link RoomLog#publish} says.
      *
+     * @param wall milliseconds since 1970
+     * @param steady milliseconds that never go back; asked for only where message ids are remembered
      * @return null where this log was dropped meanwhile and another has to be used
      * @throws BrokerException where the draft is refused
      */
-    synchronized Receipt publish(Draft draft, Author author, MessageIdHash ids, Now clock) {
+    synchronized Receipt publish(Draft draft, Author author, MessageIdHash ids, long wall, LongSupplier steady) {
         if (dropped) {
             return null;
         }
         // The wall clock may step back; the times of a log never do.
-        long now = Math.max(clock.wall, lastTime);
+        long now = Math.max(wall, lastTime);
         trim(now);
-        forgetReceipts(clock.steady);
+        long steadyNow = draft.retryable() || receipts != null ? steady.getAsLong() : 0;
+        forgetReceipts(steadyNow);
         Hash id = draft.retryable() ? hash(ids, draft) : null;
         int known = id == null || receipts == null ? -1 : receipts.find(id);
         if (known >= 0) {
@@ -129,7 +133,7 @@ final class MemoryLog {
         last = offset;
         lastTime = now;
         if (id != null) {
-            remember(id, receipt, clock.steady);
+            remember(id, receipt, steadyNow);
         }
         trim(now);
         tell();

@@ -76,7 +76,7 @@ final class MemoryLogs {
 
     Receipt publish(Draft draft) {
         Author author = author(draft.userId());
-        Receipt receipt = with(draft.room(), log -> log.publish(draft, author, ids, now()));
+        Receipt receipt = with(draft.room(), log -> log.publish(draft, author, ids, clock.millis(), steady));
         if (author.bytes() > maxUserBytes && !author.isGuest() && steady.getAsLong() >= nextUserReclaim) {
             inBackground(() -> reclaimOf(author));
         }

@@ -98,7 +98,7 @@ class MemoryBrokerTest extends BrokerContractTest {
         MemoryLog.Now start = new MemoryLog.Now(0, 0);
         MemoryLog log = new MemoryLog("room", "epoch", new MemoryLog.Retention(10, 1_000, 1_000), use, start);
         Draft draft = new Draft("room", "ann", "id", true, new byte[10], new byte[10], 0, false);
-        log.publish(draft, new Author("ann"), MessageIdHash.random(), start);
+        log.publish(draft, new Author("ann"), MessageIdHash.random(), 0, () -> 0);
         assertThat(use.bytes()).isPositive();
         log.shrink();
         log.dropIfEmpty();
