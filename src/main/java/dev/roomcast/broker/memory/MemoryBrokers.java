@@ -2,7 +2,6 @@ package dev.roomcast.broker.memory;
 
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -46,27 +45,21 @@ public class MemoryBrokers {
                 Infrastructure.getDefaultWorkerPool());
         vertx.setPeriodic(
                 SWEEP_MILLIS, id -> Infrastructure.getDefaultWorkerPool().execute(broker::sweep));
-        gauge("roomcast.memory.logs", broker, MemoryBroker::logBytes, "Bytes of heap that the rooms' logs take");
-        gauge(
-                "roomcast.memory.receipts",
-                broker,
-                MemoryBroker::receiptBytes,
-                "Bytes of heap that the message ids take that are remembered for retries");
-        gauge(
-                "roomcast.memory.sessions",
-                broker,
-                MemoryBroker::sessionBytes,
-                "Bytes of heap that the rooms take that users were in who went");
+        Gauge.builder("roomcast.memory.logs", broker, MemoryBroker::logBytes)
+                .description("Bytes of heap that the rooms' logs take")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("roomcast.memory.receipts", broker, MemoryBroker::receiptBytes)
+                .description("Bytes of heap that the message ids take that are remembered for retries")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("roomcast.memory.sessions", broker, MemoryBroker::sessionBytes)
+                .description("Bytes of heap that the rooms take that users were in who went")
+                .baseUnit("bytes")
+                .register(registry);
         FunctionCounter.builder("roomcast.memory.dropped", broker, MemoryBroker::droppedEntries)
                 .description("Messages dropped before their time, because the memory or a user's part of it was full")
                 .register(registry);
         return broker;
-    }
-
-    private void gauge(String name, MemoryBroker broker, ToDoubleFunction<MemoryBroker> value, String description) {
-        Gauge.builder(name, broker, value)
-                .description(description)
-                .baseUnit("bytes")
-                .register(registry);
     }
 }
