@@ -48,7 +48,7 @@ final class Instances implements AutoCloseable {
             instances.close();
             throw failed;
         }
-        started.forEach(process -> await("readiness", Duration.ofSeconds(10), () -> isReady(process.server())));
+        started.forEach(process -> await("readiness", Duration.ofSeconds(60), () -> isReady(process.server())));
         return instances;
     }
 

@@ -2,6 +2,7 @@ package dev.roomcast.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -106,8 +108,8 @@ class SettingsAtTheirBoundsIT {
             if (isGroup(type)) {
                 collect(type, property);
             } else if (type == int.class || type == long.class) {
-                long least = setting.getAnnotation(Min.class).value();
-                long most = setting.getAnnotation(Max.class).value();
+                long least = bound(setting, Min.class).value();
+                long most = bound(setting, Max.class).value();
                 BOUNDS.put(
                         property,
                         new Bounds(
@@ -116,8 +118,8 @@ class SettingsAtTheirBoundsIT {
                                 "" + (least - 1),
                                 BigInteger.valueOf(most).add(BigInteger.ONE).toString()));
             } else if (type == Duration.class) {
-                DurationMin least = setting.getAnnotation(DurationMin.class);
-                DurationMax most = setting.getAnnotation(DurationMax.class);
+                DurationMin least = bound(setting, DurationMin.class);
+                DurationMax most = bound(setting, DurationMax.class);
                 BOUNDS.put(
                         property,
                         new Bounds(
@@ -127,6 +129,11 @@ class SettingsAtTheirBoundsIT {
                                 (most.days() + 1) + "d"));
             }
         }
+    }
+
+    private static <A extends Annotation> A bound(Method setting, Class<A> annotation) {
+        return Objects.requireNonNull(
+                setting.getAnnotation(annotation), setting + " needs @" + annotation.getSimpleName());
     }
 
     private static boolean isGroup(Class<?> type) {

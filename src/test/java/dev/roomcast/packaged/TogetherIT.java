@@ -31,7 +31,7 @@ import dev.roomcast.testing.redis.RedisServer;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TogetherIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PER_USER = 3;
     private static final int EVENTS_MAX_MEMBERS = 4;
     private static final int CREATES_PER_MINUTE = 240;

@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class RoomcastClient implements AutoCloseable {
 
     /** Far more than anything here takes; only a failing test waits this long. */
-    public static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final AtomicLong IDS = new AtomicLong();
 
