@@ -512,6 +512,39 @@ public interface RoomcastConfig {
         @DurationMin
         @DurationMax(days = LONGEST_DAYS)
         Duration expiryWarning();
+
+        /** Roles of tokens that count as {@code admin}, which may do everything. */
+        @WithDefault("admin")
+        Set<String> adminRoles();
+
+        /** Roles of tokens that count as {@code service}, which may do everything but moderate. */
+        @WithDefault("service")
+        Set<String> serviceRoles();
+
+        /** Whether tokens of any issuer are accepted where others sign them; production wants an issuer otherwise. */
+        @WithDefault("false")
+        boolean anyIssuer();
+
+        /** Whether tokens for any audience are accepted where others sign them; production wants one otherwise. */
+        @WithDefault("false")
+        boolean anyAudience();
+
+        /** How long a revocation is kept: as long as the longest that tokens are good for. */
+        @WithDefault("30d")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = LONGEST_DAYS)
+        Duration revocationLifetime();
+
+        /** Revocations that are in force at once, over all instances. */
+        @WithDefault("10000")
+        @Min(0)
+        int maxRevocations();
+
+        /** Time in which the identity provider's keys are fetched at most once because tokens name unknown ones. */
+        @WithDefault("1s")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = LONGEST_DAYS)
+        Duration keyRefreshInterval();
     }
 
     /** Settings of {@code roomcast.drain}. */

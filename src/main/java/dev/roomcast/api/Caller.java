@@ -2,8 +2,8 @@ package dev.roomcast.api;
 
 import io.quarkus.security.identity.SecurityIdentity;
 
+import dev.roomcast.auth.TokenIdentities;
 import dev.roomcast.auth.User;
-import dev.roomcast.auth.UserPrincipal;
 
 /** Who a request is from. */
 final class Caller {
@@ -12,6 +12,6 @@ final class Caller {
 
     /** The user behind an identity that is known to be signed in. */
     static User of(SecurityIdentity identity) {
-        return ((UserPrincipal) identity.getPrincipal()).user();
+        return TokenIdentities.user(identity);
     }
 }

@@ -63,6 +63,10 @@ record Problem(Response.StatusType status, ErrorCode code, Map<String, Object> m
                 of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.LIMIT_EXCEEDED)
                         .with("limit", "roomcast.limits.max-rooms")
                         .retryAfter(RETRY_SECONDS);
+            case TOO_MANY_REVOCATIONS ->
+                of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.LIMIT_EXCEEDED)
+                        .with("limit", "roomcast.auth.max-revocations")
+                        .retryAfter(RETRY_SECONDS);
             case UNAVAILABLE -> {
                 Problem problem = of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.UNAVAILABLE)
                         .retryAfter(RETRY_SECONDS);

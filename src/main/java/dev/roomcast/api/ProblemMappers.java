@@ -11,7 +11,8 @@ import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-import dev.roomcast.auth.BearerTokens;
+import dev.roomcast.auth.KeysUnavailableException;
+import dev.roomcast.auth.TokenException;
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.log.EventLog;
 import dev.roomcast.presence.BadCursorException;
@@ -43,9 +44,30 @@ public final class ProblemMappers {
         return problem.response(request);
     }
 
-    /** A token that is no good. */
+    /** A token that is no good (RFC 6750, section 3). */
     @ServerExceptionMapper
-    public Response badToken(RoutingContext request, AuthenticationFailedException refused) {
+    public Response badToken(RoutingContext request, TokenException refused) {
+        String what = refused.failure().message(Language.ENGLISH);
+        return Problem.of(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED)
+                .with("detail", what)
+                .with("reason", refused.failure().code())
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        "Bearer error=\"invalid_token\", error_description=\"" + what + '"')
+                .response(request);
+    }
+
+    /** A token that cannot be verified just now. */
+    @ServerExceptionMapper
+    public Response keysUnavailable(RoutingContext request, KeysUnavailableException later) {
+        return Problem.of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(KeysUnavailableException.RETRY_AFTER_SECONDS))
+                .response(request);
+    }
+
+    /** A way to sign in that is not ours. */
+    @ServerExceptionMapper
+    public Response failed(RoutingContext request, AuthenticationFailedException refused) {
         return unauthorized(request);
     }
 
@@ -88,12 +110,8 @@ public final class ProblemMappers {
     }
 
     private static Response unauthorized(RoutingContext request) {
-        return BearerTokens.failure(request)
-                .map(failure -> Problem.of(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED)
-                        .with("detail", failure.message(Language.ENGLISH))
-                        .with("reason", failure.code()))
-                .orElseGet(() -> Problem.of(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED))
-                .header(HttpHeaders.WWW_AUTHENTICATE, BearerTokens.challenge(request))
+        return Problem.of(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .response(request);
     }
 }

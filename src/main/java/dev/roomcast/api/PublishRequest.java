@@ -51,7 +51,7 @@ record PublishRequest(UserRef author, MessageType type, String content, String m
         if (!body.has("user")) {
             return caller.ref();
         }
-        if (!caller.roles().contains(User.SERVICE)) {
+        if (!caller.isService()) {
             throw Problem.of(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN)
                     .with("field", "user")
                     .exception();

@@ -15,6 +15,20 @@ final class RequestSchemas {
             @Schema(required = true) String username,
             @Schema(required = true) String password) {}
 
+    /** What to revoke: at least one of the first two. */
+    @Schema(name = "Revoke")
+    record Revoke(
+            @Schema(description = "The id of a token", maxLength = 512)
+            String jti,
+
+            @Schema(
+                    description = "Whose tokens; all that were issued until now, where no jti is named",
+                    maxLength = 128)
+            String userId,
+
+            @Schema(description = "For people", maxLength = 512)
+            String reason) {}
+
     /** A message. */
     @Schema(name = "Publish")
     record Publish(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.RevocationStore;
 import dev.roomcast.protocol.ServerMessage;
 import dev.roomcast.protocol.Timestamps;
 
@@ -181,4 +182,28 @@ final class ResponseBodies {
         @Schema(name = "MemoryStats")
         record Memory(long heapUsed, long heapTotal, long external) {}
     }
+
+    /** One revocation. */
+    @Schema(name = "Revocation")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Revoked(String id, String jti, String userId, String reason, String until) {
+
+        static Revoked of(RevocationStore.Revocation revocation) {
+            return new Revoked(
+                    revocation.id(),
+                    revocation.jti(),
+                    revocation.userId(),
+                    revocation.reason(),
+                    Timestamps.format(revocation.until()));
+        }
+    }
+
+    /** Revocations in force. */
+    @Schema(name = "Revocations")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Revocations(List<Revoked> revocations, String cursor) {}
+
+    /** Why somebody may or may not. */
+    @Schema(name = "Explanation")
+    record Explained(boolean allowed, List<String> because) {}
 }

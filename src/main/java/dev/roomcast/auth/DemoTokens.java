@@ -2,14 +2,14 @@ package dev.roomcast.auth;
 
 import java.time.Duration;
 import java.util.Set;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
-import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 import dev.roomcast.RoomcastConfig;
@@ -30,18 +30,18 @@ public class DemoTokens {
 
     private static final Logger LOG = Logger.getLogger(DemoTokens.class);
 
-    private final byte[] secret;
-    private final TokenRules rules;
+    private final SecretKey secret;
+    private final JWTAuthContextInfo settings;
 
     @Inject
-    DemoTokens(RoomcastConfig config, VerificationKeys keys, Config settings) {
+    DemoTokens(RoomcastConfig config, VerificationKeys keys, JWTAuthContextInfo settings) {
         boolean asked = config.demoLogin().enabled();
         if (asked && keys.secret().isEmpty()) {
             LOG.warn("The demo sign-in (roomcast.demo-login.enabled) is off: it signs with JWT_SECRET,"
                     + " and tokens here are signed by others");
         }
         secret = asked ? keys.secret().orElse(null) : null;
-        rules = TokenRules.of(settings);
+        this.settings = settings;
     }
 
     /** Whether tokens are given out. */
@@ -67,12 +67,12 @@ public class DemoTokens {
                 .claim("username", name)
                 .claim("roles", Set.of(ROLE))
                 .expiresIn(LIFE);
-        if (rules.issuer() != null) {
-            claims.issuer(rules.issuer());
+        if (settings.getIssuedBy() != null) {
+            claims.issuer(settings.getIssuedBy());
         }
-        if (!rules.audiences().isEmpty()) {
-            claims.audience(rules.audiences());
+        if (settings.getExpectedAudience() != null) {
+            claims.audience(settings.getExpectedAudience());
         }
-        return claims.jws().algorithm(SignatureAlgorithm.HS256).sign(new SecretKeySpec(secret, "HmacSHA256"));
+        return claims.jws().algorithm(SignatureAlgorithm.HS256).sign(secret);
     }
 }

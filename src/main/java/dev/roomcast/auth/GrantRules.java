@@ -17,8 +17,6 @@ import dev.roomcast.protocol.Right;
 @Singleton
 final class GrantRules {
 
-    private static final Grants EVERYTHING = (right, room) -> true;
-    private static final Grants ALL_BUT_MODERATE = (right, room) -> right != Right.MODERATE;
     private static final RoomGrant[] EVERYWHERE_BUT_MODERATE = {
         new RoomGrant(RoomPattern.of("*"), RoomGrant.bits(EnumSet.complementOf(EnumSet.of(Right.MODERATE))))
     };
@@ -36,9 +34,9 @@ final class GrantRules {
         this.rules = rules.stream()
                 .map(rule -> new RoomGrant(RoomPattern.of(rule.match()), RoomGrant.bits(rule.rights())))
                 .toArray(RoomGrant[]::new);
-        unlisted = this.rules.length == 0 ? ALL_BUT_MODERATE : narrowed(EVERYWHERE_BUT_MODERATE);
+        unlisted = narrowed("a token without the claim rooms", EVERYWHERE_BUT_MODERATE);
         int rights = RoomGrant.bits(guestRights);
-        guest = narrowed(guestRooms.stream()
+        guest = narrowed("the settings roomcast.guests.rooms and roomcast.guests.rights", guestRooms.stream()
                 .map(room -> new RoomGrant(RoomPattern.of(room), rights))
                 .toArray(RoomGrant[]::new));
     }
@@ -51,21 +49,20 @@ final class GrantRules {
     /**
      * What the bearer of a token may do.
      *
-     * @param roles the token's roles
+     * @param authority what the token's roles amount to
      * @param listed what the token's {@code rooms} claim lists; null where it has none
      */
-    Grants token(Set<String> roles, List<RoomGrant> listed) {
-        if (roles.contains(User.ADMIN)) {
-            return EVERYTHING;
+    Grants token(Authority authority, List<RoomGrant> listed) {
+        if (authority.admin()) {
+            return RoleGrants.ADMIN;
         }
-        if (roles.contains(User.SERVICE)) {
-            return ALL_BUT_MODERATE;
+        if (authority.service()) {
+            return RoleGrants.SERVICE;
         }
-        return listed == null ? unlisted : narrowed(listed.toArray(new RoomGrant[0]));
+        return listed == null ? unlisted : narrowed("the claim rooms", listed.toArray(new RoomGrant[0]));
     }
 
-    /** Grants that overlap add up; rules that overlap take away. */
-    private Grants narrowed(RoomGrant[] grants) {
-        return new ListedGrants(grants, rules);
+    private Grants narrowed(String source, RoomGrant... grants) {
+        return new ListedGrants(source, grants, rules);
     }
 }

@@ -5,10 +5,9 @@ import java.util.List;
 import dev.roomcast.protocol.Right;
 
 /** What somebody may do in which rooms. Immutable, to be asked on any thread. */
-@FunctionalInterface
 public interface Grants {
 
-    /** Whether that right is theirs in that room. */
+    /** Whether that right is theirs in that room. Allocates nothing. */
     boolean allow(Right right, String room);
 
     /**
@@ -17,4 +16,7 @@ public interface Grants {
     default List<String> prefixes(Right right) {
         return List.of("");
     }
+
+    /** What decides that: claims, roles and settings, each in a sentence for administrators. */
+    List<String> because(Right right, String room);
 }

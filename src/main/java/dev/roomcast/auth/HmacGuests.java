@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import org.jboss.logging.Logger;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.protocol.AuthFailure;
@@ -39,6 +40,8 @@ final class HmacGuests implements Guests {
 
     /** Keeps the key for guests apart from every other use of {@code JWT_SECRET}: the info of HKDF (RFC 5869). */
     private static final String LABEL = "roomcast guest keys 1";
+
+    private static final Logger LOG = Logger.getLogger(HmacGuests.class);
 
     private final boolean enabled;
     private final SecretKeySpec secret;
@@ -66,7 +69,13 @@ final class HmacGuests implements Guests {
             }
             return secret;
         }
-        return keys.secret().map(HmacGuests::derive).orElseGet(() -> {
+        return keys.secret().map(key -> derive(key.getEncoded())).orElseGet(() -> {
+            if (config.guests().enabled()) {
+                LOG.warn(
+                        "Guests keep their name on this instance alone, and until it ends: tokens are signed by others, so"
+                                + " there is no secret to sign guest keys with. Set roomcast.guests.secret (ROOMCAST_GUESTS_SECRET)"
+                                + " to the same random text on all instances");
+            }
             byte[] once = new byte[MAC_BYTES];
             new SecureRandom().nextBytes(once);
             return once;
@@ -130,8 +139,9 @@ final class HmacGuests implements Guests {
         return new User(
                 new UserRef(Names.GUEST_PREFIX + hex, "Guest-" + hex.substring(0, 4), true),
                 Set.of(),
+                Authority.NONE,
                 grants,
-                Long.MAX_VALUE);
+                TokenTerms.NONE);
     }
 
     private static byte[] mac(SecretKeySpec key, byte[] data) {

@@ -69,6 +69,21 @@ final class JwtSettings {
         return secret;
     }
 
+    /** Whether tokens are signed with a key that is not shared with this server: a public key, or an identity provider's. */
+    static boolean othersSign(Config config) {
+        return keySetting(config)
+                .filter(setting -> !setting.equals("smallrye.jwt.verify.secretkey"))
+                .isPresent();
+    }
+
+    /** Seconds that a token is good past its end and before its beginning; 0 unless set. */
+    static int graceSeconds(Config config) {
+        return config.getOptionalValue("mp.jwt.verify.clock.skew", Integer.class)
+                .or(() -> config.getOptionalValue("smallrye.jwt.expiration.grace", Integer.class))
+                .map(seconds -> Math.max(0, seconds))
+                .orElse(0);
+    }
+
     /** Whether a key may be made up: in development and tests, where no token outlives the process. */
     static boolean mayMakeKey() {
         return LaunchMode.current().isDevOrTest()

@@ -1,119 +1,93 @@
 package dev.roomcast.auth;
 
-import java.io.IOException;
-import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
 import io.vertx.core.Vertx;
-import org.eclipse.microprofile.config.Config;
-import org.jboss.logging.Logger;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.lang.JoseException;
-import org.jose4j.lang.UnresolvableKeyException;
 
 import dev.roomcast.protocol.AuthFailure;
 
-/** Verifies signed tokens by RFC 7515 and RFC 7519. */
+/**
+ * Verifies tokens with SmallRye JWT's parser, on the thread where that belongs: an HMAC at once, everything else on a
+ * worker, since it takes an event loop tens to hundreds of microseconds.
+ */
 @Singleton
 final class JwtTokens implements Tokens {
 
-    /** Characters of a token beyond which it is not read at all. */
-    static final int MAX_LENGTH = 8 * 1024;
+    /** Tokens that may be with the workers at once; more are told to try again. */
+    private static final int MAX_AT_WORK = 1_000;
 
-    private static final Logger LOG = Logger.getLogger(JwtTokens.class);
+    /** Looks at a token that waits for its key: at the keys that are here, and at those that were fetched for it. */
+    private static final int LOOKS = 2;
 
-    /** Claims as they stand: a name given twice is an attempt to be read in two ways. */
-    private static final ObjectReader CLAIMS = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .reader();
-
+    private final JWTParser parser;
     private final VerificationKeys keys;
-    private final TokenRules rules;
-    private final ClaimsReader claims;
+    private final RemoteKeys remote;
+    private final Revocations revocations;
     private final Vertx vertx;
+    private final AtomicInteger atWork = new AtomicInteger();
 
     @Inject
-    JwtTokens(VerificationKeys keys, Config config, ClaimsReader claims, Vertx vertx) {
-        this(keys, TokenRules.of(config), claims, vertx);
-    }
-
-    JwtTokens(VerificationKeys keys, TokenRules rules, ClaimsReader claims, Vertx vertx) {
+    JwtTokens(JWTParser parser, VerificationKeys keys, RemoteKeys remote, Revocations revocations, Vertx vertx) {
+        this.parser = parser;
         this.keys = keys;
-        this.rules = rules;
-        this.claims = claims;
+        this.remote = remote;
+        this.revocations = revocations;
         this.vertx = vertx;
     }
 
     @Override
-    public CompletionStage<User> verify(String token) {
-        if (token == null || token.length() > MAX_LENGTH) {
+    public CompletionStage<TokenPrincipal> verify(String token) {
+        if (!TokenShape.isSigned(token)) {
             return CompletableFuture.failedFuture(new TokenException(AuthFailure.INVALID_TOKEN));
         }
-        if (keys.remote()) {
-            return vertx.executeBlocking(() -> user(token), false).toCompletionStage();
+        if (!keys.onLoop()) {
+            return byWorker(token, LOOKS);
         }
         try {
-            return CompletableFuture.completedFuture(user(token));
+            return CompletableFuture.completedFuture(parse(token));
         } catch (TokenException noGood) {
             return CompletableFuture.failedFuture(noGood);
+        } catch (UnknownKeyException noneIsFetched) {
+            throw new IllegalStateException(noneIsFetched);
         }
     }
 
-    private User user(String token) {
-        JsonNode verified = verified(token);
-        return claims.read(verified, rules.check(verified, System.currentTimeMillis()));
-    }
-
-    /**
-     * jose4j skips what is not base64url, and bits that the last character has too many: so a token that somebody changed
-     * would still be good. There is one way to write it.
-     */
-    private static void requireBase64Url(String token) {
-        for (String part : token.split("\\.", -1)) {
-            byte[] bytes = Base64.getUrlDecoder().decode(part);
-            if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
-                throw new TokenException(AuthFailure.INVALID_TOKEN);
-            }
+    private CompletionStage<TokenPrincipal> byWorker(String token, int looks) {
+        if (atWork.incrementAndGet() > MAX_AT_WORK) {
+            atWork.decrementAndGet();
+            return CompletableFuture.failedFuture(new KeysUnavailableException());
         }
+        return vertx.executeBlocking(() -> parse(token), false)
+                .toCompletionStage()
+                .whenComplete((principal, failure) -> atWork.decrementAndGet())
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    return cause instanceof UnknownKeyException unknown && looks > 1
+                            ? remote.await(unknown.keyId()).thenCompose(fetched -> byWorker(token, looks - 1))
+                            : CompletableFuture.failedFuture(
+                                    cause instanceof UnknownKeyException ? new KeysUnavailableException() : cause);
+                });
     }
 
-    /** The claims of a token that is signed by whom it has to be. Failures carry nothing of the token. */
-    private JsonNode verified(String token) {
+    private TokenPrincipal parse(String token) throws UnknownKeyException {
         try {
-            requireBase64Url(token);
-            JsonWebSignature signature = new JsonWebSignature();
-            signature.setAlgorithmConstraints(keys.algorithms());
-            signature.setDoKeyValidation(keys.strict());
-            signature.setCompactSerialization(token);
-            signature.setKey(keys.keyFor(signature));
-            if (!signature.verifySignature()) {
-                throw new TokenException(AuthFailure.INVALID_TOKEN);
+            TokenPrincipal principal = (TokenPrincipal) parser.parse(token);
+            if (revocations.isRevoked(principal.user())) {
+                throw new TokenException(AuthFailure.REVOKED_TOKEN);
             }
-            JsonNode payload = CLAIMS.readTree(signature.getPayloadBytes());
-            if (payload == null || !payload.isObject()) {
-                throw new TokenException(AuthFailure.INVALID_TOKEN);
-            }
-            return payload;
-        } catch (UnresolvableKeyException noKey) {
-            LOG.debugf("No key for a token: %s", noKey.getClass().getSimpleName());
-            throw new TokenException(AuthFailure.INVALID_TOKEN);
-        } catch (TokenException noGood) {
-            throw noGood;
-        } catch (JoseException | IOException | RuntimeException noToken) {
-            // jose4j lets ClassCastException and the like through where a header is of another kind than it expects.
-            throw new TokenException(AuthFailure.INVALID_TOKEN);
+            return principal;
+        } catch (UnknownKeyException unknown) {
+            throw unknown;
+        } catch (ParseException noGood) {
+            throw new TokenException(
+                    noGood instanceof RejectedTokenException rejected ? rejected.failure() : AuthFailure.INVALID_TOKEN);
         }
     }
 }

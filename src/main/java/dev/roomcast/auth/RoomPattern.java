@@ -76,4 +76,10 @@ final class RoomPattern {
         }
         return true;
     }
+
+    /** The pattern as it was written, with one's own user id in its place. */
+    @Override
+    public String toString() {
+        return String.join("*", literals);
+    }
 }

@@ -6,11 +6,12 @@ import java.util.concurrent.CompletionStage;
 public interface Tokens {
 
     /**
-     * Verifies a token and reads its claims. Never blocks the caller: where keys come from afar, the work is done on a
-     * worker thread; where they are local, before the call returns.
+     * Verifies a token and reads its claims. Never blocks the caller: where that is more than an HMAC, or keys come from
+     * afar, the work is done on a worker thread, and the stage completes there; otherwise before the call returns.
      *
      * @param token a compact JWS
-     * @return the user; fails with {@link TokenException}
+     * @return its principal; fails with {@link TokenException} where it is no good, and with
+     *     {@link KeysUnavailableException} where that cannot be told just now
      */
-    CompletionStage<User> verify(String token);
+    CompletionStage<TokenPrincipal> verify(String token);
 }

@@ -9,11 +9,12 @@ import dev.roomcast.protocol.UserRef;
  * Somebody who has proven who they are.
  *
  * @param ref what others see of them
- * @param roles the roles of the token; empty for a guest
+ * @param roles the roles of the token, as it names them; empty for a guest
+ * @param authority what these roles amount to
  * @param grants what they may do in rooms
- * @param expiresAt when the token ends, milliseconds since 1970; {@link Long#MAX_VALUE} for a guest
+ * @param token what is remembered of the token
  */
-public record User(UserRef ref, Set<String> roles, Grants grants, long expiresAt) {
+public record User(UserRef ref, Set<String> roles, Authority authority, Grants grants, TokenTerms token) {
 
     /** The role that may do everything. */
     public static final String ADMIN = "admin";
@@ -26,19 +27,29 @@ public record User(UserRef ref, Set<String> roles, Grants grants, long expiresAt
         return ref.id();
     }
 
+    /** When the token ends, milliseconds since 1970; {@link Long#MAX_VALUE} for a guest. */
+    public long expiresAt() {
+        return token.expiresAt();
+    }
+
     /** Whether they have no account. */
     public boolean isGuest() {
         return ref.guest();
     }
 
-    /** Whether they have the role {@code admin}. */
+    /** Whether one of their roles counts as {@code admin}. */
     public boolean isAdmin() {
-        return roles.contains(ADMIN);
+        return authority.admin();
+    }
+
+    /** Whether one of their roles counts as {@code service}. */
+    public boolean isService() {
+        return authority.service();
     }
 
     /** Whether they may read and write rooms that they are not in. */
     public boolean needsNoMembership() {
-        return isAdmin() || roles.contains(SERVICE);
+        return isAdmin() || isService();
     }
 
     /** Whether they have that right in that room. */
@@ -48,6 +59,6 @@ public record User(UserRef ref, Set<String> roles, Grants grants, long expiresAt
 
     /** The same guest under another name. */
     public User named(String username) {
-        return new User(new UserRef(ref.id(), username, ref.guest()), roles, grants, expiresAt);
+        return new User(new UserRef(ref.id(), username, ref.guest()), roles, authority, grants, token);
     }
 }

@@ -1,10 +1,15 @@
 package dev.roomcast.auth;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.SecureRandom;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import jakarta.enterprise.inject.Instance;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -15,12 +20,9 @@ import io.smallrye.jwt.auth.principal.AwsAlbKeyResolver;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.KeyLocationResolver;
 import io.smallrye.jwt.auth.principal.X509KeyLocationResolver;
-import org.eclipse.microprofile.config.Config;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.keys.HmacKey;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.UnresolvableKeyException;
 
@@ -31,68 +33,47 @@ import org.jose4j.lang.UnresolvableKeyException;
 @Singleton
 final class VerificationKeys {
 
-    private final byte[] secret;
-    private final Key secretKey;
-    private final JWTAuthContextInfo info;
+    private static final String HMAC_SHA256 = "HmacSHA256";
+
+    private final JWTAuthContextInfo settings;
+    private final RemoteKeys remote;
     private final AlgorithmConstraints algorithms;
+    private final boolean onLoop;
+
+    /** The key where HS256 is the only algorithm; otherwise null. */
+    private final SecretKey secret;
+
     private volatile VerificationKeyResolver resolver;
 
-    /**
-     * Reads the settings.
-     *
-     * @throws ConfigurationException where they give no key, or not a good one
-     */
     @Inject
-    VerificationKeys(Config config, Instance<JWTAuthContextInfo> smallryeJwt) {
-        Optional<byte[]> given = JwtSettings.secret(config);
-        if (given.isEmpty() && JwtSettings.keySetting(config).isPresent()) {
-            secret = null;
-            secretKey = null;
-            info = smallryeJwt.get();
-            algorithms = new AlgorithmConstraints(
-                    ConstraintType.PERMIT,
-                    info.getSignatureAlgorithm().stream()
-                            .map(SignatureAlgorithm::getAlgorithm)
-                            .toArray(String[]::new));
-            return;
-        }
-        if (given.isEmpty() && !JwtSettings.mayMakeKey()) {
-            throw new ConfigurationException(
-                    "There is no key to verify tokens with: set JWT_SECRET (property jwt.secret) to a random text of at least"
-                            + " 32 bytes, or point MP_JWT_VERIFY_PUBLICKEY_LOCATION (property"
-                            + " mp.jwt.verify.publickey.location) at the public key or JWKS of your identity provider.");
-        }
-        secret = given.orElseGet(VerificationKeys::makeSecret);
-        secretKey = new HmacKey(secret);
-        info = null;
-        algorithms = new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256);
+    VerificationKeys(JWTAuthContextInfo settings, RemoteKeys remote) {
+        this.settings = settings;
+        this.remote = remote;
+        algorithms = new AlgorithmConstraints(
+                ConstraintType.PERMIT,
+                settings.getSignatureAlgorithm().stream()
+                        .map(SignatureAlgorithm::getAlgorithm)
+                        .toArray(String[]::new));
+        onLoop = !isFarAway()
+                && settings.getSignatureAlgorithm().stream()
+                        .allMatch(algorithm -> algorithm.getAlgorithm().startsWith("HS"));
+        secret = settings.getSignatureAlgorithm().equals(Set.of(SignatureAlgorithm.HS256))
+                ? settings.getSecretVerificationKey()
+                : null;
     }
 
-    /** Keys of a secret alone. */
-    VerificationKeys(byte[] secret) {
-        this.secret = secret;
-        secretKey = new HmacKey(secret);
-        info = null;
-        algorithms = new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256);
+    private boolean isFarAway() {
+        return settings.getKeyProvider() == KeyProvider.AWS_ALB || RemoteKeys.isRemote(settings);
     }
 
-    private static byte[] makeSecret() {
-        byte[] random = new byte[JwtSettings.MIN_SECRET_BYTES];
-        new SecureRandom().nextBytes(random);
-        return random;
-    }
-
-    /** The secret of HS256, which signs as well; empty where others sign. */
-    Optional<byte[]> secret() {
+    /** The secret of HS256 that signs as well; empty where others sign. */
+    Optional<SecretKey> secret() {
         return Optional.ofNullable(secret);
     }
 
-    /** Whether finding a key may need the network. */
-    boolean remote() {
-        return info != null
-                && (info.getKeyProvider() == KeyProvider.AWS_ALB
-                        || (info.getPublicKeyLocation() != null
-                                && info.getPublicKeyLocation().startsWith("http")));
+    /** Whether verifying a token is so little work that an event loop may do it: an HMAC with a key that is here. */
+    boolean onLoop() {
+        return onLoop;
     }
 
     /** Algorithms that a token may name. */
@@ -100,21 +81,44 @@ final class VerificationKeys {
         return algorithms;
     }
 
-    /** Whether keys that are too short for their algorithm are refused. */
-    boolean strict() {
-        return info == null || !info.isRelaxVerificationKeyValidation();
+    /**
+     * A look at the signature before anything of a token is decoded: where there is but one secret, a token that it did
+     * not sign costs one HMAC, and no exception of a parser. True also where that cannot be told yet.
+     *
+     * @param token one of {@link TokenShape}
+     */
+    boolean mayHaveSigned(String token) {
+        if (secret == null) {
+            return true;
+        }
+        int end = token.lastIndexOf('.');
+        try {
+            Mac mac = Mac.getInstance(HMAC_SHA256);
+            mac.init(secret);
+            byte[] signed = mac.doFinal(token.substring(0, end).getBytes(StandardCharsets.US_ASCII));
+            return MessageDigest.isEqual(signed, Base64.getUrlDecoder().decode(token.substring(end + 1)));
+        } catch (GeneralSecurityException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
+        }
     }
 
     /**
-     * The key for that token. May block where {@link #remote}.
+     * The key for that token.
      *
-     * @throws UnresolvableKeyException where there is none, or it is out of reach
+     * @throws UnknownKeyException where the identity provider may have it, but it was not fetched yet
+     * @throws UnresolvableKeyException where there is none
      */
-    Key keyFor(JsonWebSignature token) throws UnresolvableKeyException {
-        return secretKey != null ? secretKey : resolver().resolveKey(token, List.of());
+    Key keyFor(JsonWebSignature token) throws UnresolvableKeyException, UnknownKeyException {
+        if (settings.getPublicVerificationKey() != null) {
+            return settings.getPublicVerificationKey();
+        }
+        if (settings.getSecretVerificationKey() != null) {
+            return settings.getSecretVerificationKey();
+        }
+        return RemoteKeys.isRemote(settings) ? remote.keyFor(token) : resolver().resolveKey(token, List.of());
     }
 
-    /** Made at the first token, and made again at the next where that did not work: keys far away may come later. */
+    /** Made at the first token, and made again at the next where that did not work. */
     private VerificationKeyResolver resolver() throws UnresolvableKeyException {
         VerificationKeyResolver known = resolver;
         if (known != null) {
@@ -129,32 +133,33 @@ final class VerificationKeys {
     }
 
     private VerificationKeyResolver makeResolver() throws UnresolvableKeyException {
-        if (info.getKeyProvider() == KeyProvider.AWS_ALB) {
-            return new AwsAlbKeyResolver(info);
+        if (settings.getKeyProvider() == KeyProvider.AWS_ALB) {
+            return new AwsAlbKeyResolver(settings);
         }
-        if (info.getPublicVerificationKey() != null) {
-            return (token, nesting) -> info.getPublicVerificationKey();
-        }
-        if (info.getSecretVerificationKey() != null) {
-            return (token, nesting) -> info.getSecretVerificationKey();
-        }
-        return info.isVerifyCertificateThumbprint() ? new X509KeyLocationResolver(info) : new KeyLocationResolver(info);
+        return settings.isVerifyCertificateThumbprint()
+                ? new X509KeyLocationResolver(settings)
+                : new KeyLocationResolver(settings);
     }
 
     /**
-     * Loads keys that are near, so that a wrong one stops the start and not the first token.
+     * Loads keys that are near, so that a wrong one stops the start and not the first token; begins to fetch those of an
+     * identity provider, which may come later.
      *
      * @throws ConfigurationException where they are no keys
      */
     void load() {
-        if (secretKey != null || remote()) {
-            return;
-        }
-        try {
-            resolver();
-        } catch (UnresolvableKeyException noKey) {
-            throw new ConfigurationException("The key to verify tokens with cannot be read (properties mp.jwt.verify.*"
-                    + " and smallrye.jwt.*): " + noKey.getMessage());
+        if (RemoteKeys.isRemote(settings)) {
+            remote.fetchAtStart();
+        } else if (!isFarAway()
+                && settings.getPublicVerificationKey() == null
+                && settings.getSecretVerificationKey() == null) {
+            try {
+                resolver();
+            } catch (UnresolvableKeyException noKey) {
+                throw new ConfigurationException(
+                        "The key to verify tokens with cannot be read (properties mp.jwt.verify.*"
+                                + " and smallrye.jwt.*): " + noKey.getMessage());
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ public final class BrokerException extends RuntimeException {
         NOT_AUTHOR,
         /** The store holds as many rooms as it may. */
         TOO_MANY_ROOMS,
+        /** The store holds as many revocations as it may. */
+        TOO_MANY_REVOCATIONS,
         /** The store did not answer; what was asked may have been done. */
         UNAVAILABLE
     }

@@ -55,9 +55,9 @@ class Door implements HttpUpgradeCheck {
         context.userData()
                 .put(Connections.REMOTE_ADDRESS, text(context.httpRequest().remoteAddress()));
         delivery.prepare(context.httpRequest(), context.userData());
-        Uni<CheckResult> result = token.perform(context);
-        forgetTheRest(context.httpRequest().headers());
-        return result;
+        // Once the token was looked at: until then it is in the headers.
+        return token.perform(context)
+                .invoke(() -> forgetTheRest(context.httpRequest().headers()));
     }
 
     /** Quarkus keeps a copy of all headers as long as the connection lives, of cookies and the token too. */

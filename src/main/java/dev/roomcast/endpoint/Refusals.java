@@ -1,5 +1,6 @@
 package dev.roomcast.endpoint;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,8 @@ import java.util.Map;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -14,6 +17,7 @@ import io.quarkus.websockets.next.HttpUpgradeCheck.CheckResult;
 import io.quarkus.websockets.next.HttpUpgradeCheck.HttpUpgradeContext;
 import io.vertx.core.http.HttpServerRequest;
 
+import dev.roomcast.auth.KeysUnavailableException;
 import dev.roomcast.log.EventLog;
 
 /** Who was turned away at the door, and why: the answers, counted and logged in one place. */
@@ -23,7 +27,16 @@ class Refusals {
 
     private static final EventLog LOG = EventLog.of(Refusals.class);
 
+    /** Lines a second, in the long run and at once: strangers decide how many refusals there are. */
+    private static final int LINES_PER_SECOND = 10;
+
     private final Map<Why, Counter> counters = new EnumMap<>(Why.class);
+    private final Bucket lines = Bucket.builder()
+            .addLimit(Bandwidth.builder()
+                    .capacity(LINES_PER_SECOND)
+                    .refillGreedy(LINES_PER_SECOND, Duration.ofSeconds(1))
+                    .build())
+            .build();
 
     /** Why somebody is turned away. */
     enum Why {
@@ -34,7 +47,9 @@ class Refusals {
         /** A page of another site. */
         ORIGIN(403, Map.of()),
         /** A token that is no good. */
-        TOKEN(401, Map.of("WWW-Authenticate", List.of("Bearer error=\"invalid_token\"")));
+        TOKEN(401, Map.of("WWW-Authenticate", List.of("Bearer error=\"invalid_token\""))),
+        /** A token whose issuer's keys cannot be had just now. */
+        KEYS(503, Map.of("Retry-After", List.of(String.valueOf(KeysUnavailableException.RETRY_AFTER_SECONDS))));
 
         private final CheckResult result;
 
@@ -63,10 +78,11 @@ class Refusals {
     CheckResult refuse(HttpUpgradeContext context, Why why) {
         counters.get(why).increment();
         // What a crowd brings about is counted; a line for each would bury the rest of the log.
-        boolean ofACrowd = why == Why.DRAINING || why == Why.TOO_FAST;
+        boolean ofACrowd = why == Why.DRAINING || why == Why.TOO_FAST || why == Why.KEYS;
         HttpServerRequest request = context.httpRequest();
-        EventLog.Entry entry =
-                ofACrowd ? LOG.debug("roomcast.handshake.refused") : LOG.info("roomcast.handshake.refused");
+        EventLog.Entry entry = ofACrowd || !lines.tryConsume(1)
+                ? LOG.debug("roomcast.handshake.refused")
+                : LOG.info("roomcast.handshake.refused");
         entry.with("why", why.word())
                 .with("origin", request.getHeader("Origin"))
                 .with("remoteAddress", request.remoteAddress())

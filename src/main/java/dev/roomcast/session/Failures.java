@@ -2,6 +2,7 @@ package dev.roomcast.session;
 
 import java.util.concurrent.CompletionException;
 
+import dev.roomcast.auth.KeysUnavailableException;
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.presence.BadCursorException;
 import dev.roomcast.protocol.ErrorCode;
@@ -54,6 +55,9 @@ final class Failures {
         if (cause instanceof Refusal refusal) {
             return refusal.error();
         }
+        if (cause instanceof KeysUnavailableException) {
+            return of(ErrorCode.UNAVAILABLE, language);
+        }
         if (cause instanceof TooLargeException) {
             return of(ErrorCode.TOO_LARGE, language);
         }
@@ -65,6 +69,7 @@ final class Failures {
                 case NOT_FOUND -> of(ErrorCode.NOT_FOUND, language);
                 case NOT_AUTHOR -> forbidden(Right.MODERATE, language);
                 case TOO_MANY_ROOMS -> limitExceeded("roomcast.limits.max-rooms", language);
+                case TOO_MANY_REVOCATIONS -> limitExceeded("roomcast.auth.max-revocations", language);
                 case UNAVAILABLE ->
                     new Error(
                             ErrorCode.UNAVAILABLE,

@@ -153,6 +153,14 @@ public final class Session implements InboundListener {
         online = newOnline;
         sessions.add(newUser.id(), this);
         clock.expectEndOf(newUser);
+        closeIfRevoked();
+    }
+
+    /** Ends it where its token is revoked: also as soon as somebody is known, since that may have come in between. */
+    void closeIfRevoked() {
+        if (!closed && services.revocations().isRevoked(user)) {
+            close(CloseCode.TOKEN_REVOKED);
+        }
     }
 
     private void listenToEveryone() {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.auth.Guests;
+import dev.roomcast.auth.Revocations;
 import dev.roomcast.auth.Tokens;
 import dev.roomcast.broker.Broker;
 import dev.roomcast.delivery.Delivery;
@@ -27,6 +28,7 @@ final class SessionServices {
     private final PresenceService presence;
     private final Tokens tokens;
     private final Guests guests;
+    private final Revocations revocations;
     private final ServerCounters counters;
     private final SessionMetrics metrics;
     private final Budgets budgets;
@@ -42,6 +44,7 @@ final class SessionServices {
             PresenceService presence,
             Tokens tokens,
             Guests guests,
+            Revocations revocations,
             ServerCounters counters,
             SessionMetrics metrics,
             Budgets budgets) {
@@ -53,6 +56,7 @@ final class SessionServices {
         this.presence = presence;
         this.tokens = tokens;
         this.guests = guests;
+        this.revocations = revocations;
         this.counters = counters;
         this.metrics = metrics;
         this.budgets = budgets;
@@ -89,6 +93,10 @@ final class SessionServices {
 
     Guests guests() {
         return guests;
+    }
+
+    Revocations revocations() {
+        return revocations;
     }
 
     ServerCounters counters() {

@@ -1,9 +1,11 @@
 package dev.roomcast.session;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,8 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 
+import dev.roomcast.auth.KnownUsers;
+import dev.roomcast.auth.User;
 import dev.roomcast.broker.ServerNews;
 import dev.roomcast.delivery.Frame;
 import dev.roomcast.delivery.LoopShard;
@@ -28,7 +32,7 @@ import dev.roomcast.protocol.CloseCode;
 /** The sessions of this instance, by connection and by user, and what concerns all of them. */
 @ApplicationScoped
 @Startup
-public class Sessions implements Drainable {
+public class Sessions implements Drainable, KnownUsers {
 
     /** How often sessions look at the clock: the most that any of their times is late. */
     private static final long TICK_MILLIS = 100;
@@ -88,6 +92,7 @@ public class Sessions implements Drainable {
 
     void start(@Observes StartupEvent started) {
         services.broker().listen(this::onNews);
+        services.revocations().onChange(this::closeRevoked);
         vertx.setPeriodic(TICK_MILLIS, id -> tick());
         vertx.setPeriodic(REPORT_MILLIS, id -> reportSpending());
         vertx.setPeriodic(
@@ -178,6 +183,24 @@ public class Sessions implements Drainable {
             }
             return sessions.contains(session) ? null : sessions;
         });
+    }
+
+    /** Walks over all sessions: revocations are rare, and a look at one is cheap. */
+    private void closeRevoked() {
+        for (Session session : byConnection.values()) {
+            User user = session.user();
+            if (user != null && services.revocations().isRevoked(user)) {
+                session.shard().execute(session::closeIfRevoked);
+            }
+        }
+    }
+
+    @Override
+    public Collection<User> connected(String userId) {
+        return byUser.getOrDefault(userId, Set.of()).stream()
+                .map(Session::user)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private void onNews(ServerNews news) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.roomcast.auth.TokenException;
+import dev.roomcast.auth.TokenPrincipal;
 import dev.roomcast.auth.User;
 import dev.roomcast.protocol.AuthFailure;
 import dev.roomcast.protocol.ClientMessage;
@@ -37,7 +38,7 @@ final class SignIn {
 
     private CompletionStage<User> verify(ClientMessage.Auth message) {
         if (message.token() != null) {
-            return services.tokens().verify(message.token());
+            return services.tokens().verify(message.token()).thenApply(TokenPrincipal::user);
         }
         if (!session.guestsWelcome()) {
             return CompletableFuture.failedFuture(new TokenException(AuthFailure.INVALID_TOKEN));

@@ -22,14 +22,14 @@ class GrantRulesTest {
 
     @Test
     void withoutAClaimOneHasFourRightsEverywhere() {
-        assertThat(rightsOf(open.token(Set.of("user"), null), "any")).isEqualTo(FOUR);
-        assertThat(open.token(Set.of(), null)).isSameAs(open.token(Set.of("user"), null));
+        assertThat(rightsOf(open.token(Authority.NONE, null), "any")).isEqualTo(FOUR);
+        assertThat(open.token(Authority.NONE, null)).isSameAs(open.token(Authority.NONE, null));
     }
 
     @Test
     void withAClaimOneHasWhatItListsAndEntriesAddUp() {
         Grants grants = open.token(
-                Set.of(), List.of(grant("team-*", Right.JOIN), grant("team-7", Right.WRITE, Right.MODERATE)));
+                Authority.NONE, List.of(grant("team-*", Right.JOIN), grant("team-7", Right.WRITE, Right.MODERATE)));
         assertThat(rightsOf(grants, "team-7")).containsExactlyInAnyOrder(Right.JOIN, Right.WRITE, Right.MODERATE);
         assertThat(rightsOf(grants, "team-8")).containsExactly(Right.JOIN);
         assertThat(rightsOf(grants, "lobby")).isEmpty();
@@ -37,26 +37,26 @@ class GrantRulesTest {
 
     @Test
     void anEmptyClaimGivesNothing() {
-        assertThat(rightsOf(open.token(Set.of(), List.of()), "lobby")).isEmpty();
+        assertThat(rightsOf(open.token(Authority.NONE, List.of()), "lobby")).isEmpty();
     }
 
     @Test
     void adminsAndServicesStandAboveClaimsAndRules() {
-        assertThat(rightsOf(narrowed.token(Set.of("admin"), List.of()), "notice-1"))
+        assertThat(rightsOf(narrowed.token(new Authority(true, false), List.of()), "notice-1"))
                 .isEqualTo(ALL);
-        assertThat(rightsOf(narrowed.token(Set.of("service"), List.of()), "notice-1"))
+        assertThat(rightsOf(narrowed.token(new Authority(false, true), List.of()), "notice-1"))
                 .isEqualTo(FOUR);
-        assertThat(rightsOf(narrowed.token(Set.of("service", "admin"), null), "notice-1"))
+        assertThat(rightsOf(narrowed.token(new Authority(true, true), null), "notice-1"))
                 .isEqualTo(ALL);
     }
 
     @Test
     void rulesTakeAwayAndNeverGive() {
-        Grants user = narrowed.token(Set.of("user"), null);
+        Grants user = narrowed.token(Authority.NONE, null);
         assertThat(rightsOf(user, "notice-1")).containsExactlyInAnyOrder(Right.JOIN, Right.HISTORY);
         assertThat(rightsOf(user, "notice-silent")).containsExactly(Right.JOIN);
         assertThat(rightsOf(user, "lobby")).isEqualTo(FOUR);
-        Grants listed = narrowed.token(Set.of(), List.of(grant("*", Right.WRITE, Right.MODERATE)));
+        Grants listed = narrowed.token(Authority.NONE, List.of(grant("*", Right.WRITE, Right.MODERATE)));
         assertThat(rightsOf(listed, "notice-1")).isEmpty();
     }
 

@@ -73,6 +73,6 @@ class HmacGuestsTest {
     }
 
     private static HmacGuests guests(boolean enabled, byte[] secret) {
-        return new HmacGuests(enabled, secret, (right, room) -> true);
+        return new HmacGuests(enabled, secret, RoleGrants.ADMIN);
     }
 }

@@ -131,4 +131,19 @@ public abstract class DelegatingBroker implements Broker {
     public void remember(String userId, Collection<String> rooms) {
         store.remember(userId, rooms);
     }
+
+    @Override
+    public CompletionStage<Void> revoke(Revocation revocation, int max) {
+        return store.revoke(revocation, max);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unrevoke(String id) {
+        return store.unrevoke(id);
+    }
+
+    @Override
+    public CompletionStage<Revocations> revocations(String known) {
+        return store.revocations(known);
+    }
 }

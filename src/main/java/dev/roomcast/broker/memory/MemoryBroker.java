@@ -32,6 +32,7 @@ public final class MemoryBroker implements Broker {
     private final MemoryLogs logs;
     private final MemoryPresence presence;
     private final MemoryUsers users;
+    private final MemoryRevocations revocations = new MemoryRevocations();
     private volatile ServerListener serverListener = news -> {};
 
     /** Bounds of what is kept: see {@code roomcast.history}, {@code roomcast.memory} and {@code roomcast.limits}. */
@@ -161,6 +162,21 @@ public final class MemoryBroker implements Broker {
     @Override
     public void remember(String userId, Collection<String> rooms) {
         users.remember(userId, rooms);
+    }
+
+    @Override
+    public CompletionStage<Void> revoke(Revocation revocation, int max) {
+        return done(() -> revocations.revoke(revocation, max));
+    }
+
+    @Override
+    public CompletionStage<Boolean> unrevoke(String id) {
+        return done(() -> revocations.unrevoke(id));
+    }
+
+    @Override
+    public CompletionStage<Revocations> revocations(String known) {
+        return done(() -> revocations.since(known));
     }
 
     /**

@@ -54,6 +54,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     private final RedisLogs logs;
     private final RedisBus bus;
     private final RedisPresence presence;
+    private final RedisRevocations revocations;
     private final long expiry;
     private final long looking;
     private final long lookingAtUnwritten;
@@ -65,6 +66,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         this.logs = logs;
         this.bus = bus;
         this.presence = presence;
+        this.revocations = new RedisRevocations(redis, vertx);
         this.expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> logs.expire());
         this.looking = vertx.setPeriodic(
                 Math.max(SHORTEST_LOOK_MILLIS, retentionMillis / LOOKS), id -> logs.look(bus.rooms()));
@@ -104,6 +106,8 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         scripts.add(RoomScripts.PUBLISH);
         scripts.add(RoomScripts.READ);
         scripts.add(RoomScripts.ERASE);
+        scripts.add(RedisRevocations.REVOKE);
+        scripts.add(RedisRevocations.UNREVOKE);
         return scripts;
     }
 
@@ -237,5 +241,20 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     @Override
     public void remember(String userId, Collection<String> rooms) {
         presence.remember(userId, rooms);
+    }
+
+    @Override
+    public CompletionStage<Void> revoke(Revocation revocation, int max) {
+        return revocations.revoke(revocation, max);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unrevoke(String id) {
+        return revocations.unrevoke(id);
+    }
+
+    @Override
+    public CompletionStage<Revocations> revocations(String known) {
+        return revocations.revocations(known);
     }
 }

@@ -27,6 +27,12 @@ final class RedisKeys {
     /** Sorted set: users online without guests, by id; a hint as well. */
     static final String USERS = "{roomcast}:users";
 
+    /** Hash: revocations by their id. */
+    static final String REVOCATIONS = "{roomcast}:revocations";
+
+    /** String: another one after each change of the revocations. */
+    static final String REVOCATIONS_VERSION = "{roomcast}:revocations:version";
+
     private RedisKeys() {}
 
     /** Stream: the log's entries, each by its offset. */

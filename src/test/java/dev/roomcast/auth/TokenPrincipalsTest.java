@@ -8,8 +8,11 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.ParseException;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
@@ -20,12 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.roomcast.protocol.AuthFailure;
 import dev.roomcast.protocol.Right;
 
-class JwtTokensTest {
+class TokenPrincipalsTest {
 
     private static final byte[] SECRET = "a secret of at least thirty-two bytes".getBytes(StandardCharsets.UTF_8);
     private static final long IN_AN_HOUR = System.currentTimeMillis() / 1_000 + 3_600;
 
-    private final JwtTokens tokens = tokens(TokenRules.PLAIN);
+    private final TokenPrincipals tokens = tokens(plain());
 
     @Test
     void aGoodTokenIsAUser() {
@@ -103,21 +106,25 @@ class JwtTokensTest {
     void whatIsTooLongIsNotRead() {
         String long_ =
                 signed("{\"userId\":\"ada\",\"exp\":" + IN_AN_HOUR + ",\"x\":\"" + "x".repeat(7_000) + "\"}", "HS256");
-        assertThat(long_.length()).isGreaterThan(JwtTokens.MAX_LENGTH);
+        assertThat(long_.length()).isGreaterThan(TokenShape.MAX_LENGTH);
         assertThat(failure(tokens, long_)).isEqualTo(AuthFailure.INVALID_TOKEN);
     }
 
     @Test
     void failuresSayNothingOfTheToken() {
         String token = signed("{\"userId\":\"ada\",\"exp\":1}", "HS256");
-        Throwable thrown =
-                catchThrowable(() -> tokens.verify(token).toCompletableFuture().join());
-        assertThat(thrown.getCause()).hasMessage("expired-token").hasNoCause();
+        assertThat(catchThrowable(() -> tokens.parse(token, plain())))
+                .hasMessage("expired-token")
+                .hasNoCause();
     }
 
     @Test
     void issuerAudienceAndRequiredClaimsCountWhereSet() {
-        JwtTokens strict = tokens(new TokenRules("me", Set.of("roomcast"), 0, 0, 0, Set.of("tenant")));
+        TokenPrincipals strict = tokens(with(settings -> {
+            settings.setIssuedBy("me");
+            settings.setExpectedAudience(Set.of("roomcast"));
+            settings.setRequiredClaims(Set.of("tenant"));
+        }));
         String rest = ",\"userId\":\"ada\",\"tenant\":1,\"exp\":" + IN_AN_HOUR + "}";
         assertThat(verify(strict, "{\"iss\":\"me\",\"aud\":[\"x\",\"roomcast\"]" + rest)
                         .id())
@@ -135,11 +142,14 @@ class JwtTokensTest {
     @Test
     void graceAgeAndLifeCountWhereSet() {
         long now = System.currentTimeMillis() / 1_000;
-        JwtTokens lenient = tokens(new TokenRules(null, Set.of(), 60_000, 0, 0, Set.of()));
+        TokenPrincipals lenient = tokens(with(settings -> settings.setClockSkew(60)));
         String ended = "{\"userId\":\"ada\",\"exp\":" + (now - 30) + "}";
         assertThat(verify(lenient, ended).expiresAt()).isEqualTo((now + 30) * 1_000);
         assertThat(failure(tokens, signed(ended, "HS256"))).isEqualTo(AuthFailure.EXPIRED_TOKEN);
-        JwtTokens young = tokens(new TokenRules(null, Set.of(), 0, 60_000, 7_200_000, Set.of()));
+        TokenPrincipals young = tokens(with(settings -> {
+            settings.setTokenAge(60L);
+            settings.setMaxTimeToLiveSecs(7_200L);
+        }));
         String rest = ",\"userId\":\"ada\",\"exp\":" + IN_AN_HOUR + "}";
         assertThat(verify(young, "{\"iat\":" + now + rest).id()).isEqualTo("ada");
         assertThat(failure(young, signed("{\"iat\":" + (now - 120) + rest, "HS256")))
@@ -151,20 +161,41 @@ class JwtTokensTest {
                 .isEqualTo(AuthFailure.INVALID_TOKEN);
     }
 
-    private static JwtTokens tokens(TokenRules rules) {
+    private static JWTAuthContextInfo plain() {
+        JWTAuthContextInfo settings = new JWTAuthContextInfo();
+        settings.setClockSkew(0);
+        settings.setSecretVerificationKey(new HmacKey(SECRET));
+        settings.setSignatureAlgorithm(Set.of(SignatureAlgorithm.HS256));
+        return settings;
+    }
+
+    private static JWTAuthContextInfo with(Consumer<JWTAuthContextInfo> change) {
+        JWTAuthContextInfo settings = plain();
+        change.accept(settings);
+        return settings;
+    }
+
+    private static TokenPrincipals tokens(JWTAuthContextInfo settings) {
         GrantRules grants = new GrantRules(List.of(), List.of("*"), EnumSet.allOf(Right.class));
-        return new JwtTokens(new VerificationKeys(SECRET), rules, new ClaimsReader(grants), null);
+        return new TokenPrincipals(
+                new VerificationKeys(settings, null),
+                settings,
+                new ClaimsReader(grants, Set.of("admin"), Set.of("service")));
     }
 
-    private static User verify(JwtTokens tokens, String claims) {
-        return tokens.verify(signed(claims, "HS256")).toCompletableFuture().join();
+    private static User verify(TokenPrincipals tokens, String claims) {
+        try {
+            return ((TokenPrincipal) tokens.parse(signed(claims, "HS256"), plain())).user();
+        } catch (ParseException refused) {
+            throw new AssertionError(refused);
+        }
     }
 
-    private static AuthFailure failure(JwtTokens tokens, String token) {
-        Throwable thrown =
-                catchThrowable(() -> tokens.verify(token).toCompletableFuture().join());
-        assertThat(thrown).isInstanceOf(CompletionException.class).hasCauseInstanceOf(TokenException.class);
-        return ((TokenException) thrown.getCause()).failure();
+    private static AuthFailure failure(TokenPrincipals tokens, String token) {
+        Throwable thrown = catchThrowable(() -> tokens.parse(token, plain()));
+        assertThat(thrown).isInstanceOf(RejectedTokenException.class).hasNoCause();
+        assertThat(thrown.getStackTrace()).isEmpty();
+        return ((RejectedTokenException) thrown).failure();
     }
 
     private static String signed(String claims, String algorithm) {
