@@ -35,9 +35,8 @@ final class HandshakeIdentity {
     /** {@link TokenCheck} answers a token that is no good; Quarkus would too, out of turn. */
     private static final BiConsumer<RoutingContext, Throwable> ANSWERED_LATER = (handshake, failure) -> {};
 
-    private static final Uni<SecurityIdentity> MALFORMED =
+    private final Uni<SecurityIdentity> malformed =
             Uni.createFrom().failure(() -> new TokenException(AuthFailure.INVALID_TOKEN));
-
     private final JWTAuthContextInfo settings;
     private final boolean authorizationCounts;
 
@@ -56,7 +55,7 @@ final class HandshakeIdentity {
         Uni<SecurityIdentity> identity = handshake.remove(QuarkusHttpUser.DEFERRED_IDENTITY_KEY);
         HttpServerRequest request = handshake.request();
         if (SubprotocolToken.isMalformed(handshake) || isMalformed(request)) {
-            handshake.put(QuarkusHttpUser.DEFERRED_IDENTITY_KEY, MALFORMED);
+            handshake.put(QuarkusHttpUser.DEFERRED_IDENTITY_KEY, malformed);
         } else if (identity != null && hasToken(request)) {
             handshake.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, ANSWERED_LATER);
             handshake.put(QuarkusHttpUser.DEFERRED_IDENTITY_KEY, once(handshake, identity, !isByCookie(request)));
