@@ -36,9 +36,11 @@ final class GrantRules {
                 .toArray(RoomGrant[]::new);
         unlisted = narrowed("a token without the claim rooms", EVERYWHERE_BUT_MODERATE);
         int rights = RoomGrant.bits(guestRights);
-        guest = narrowed("the settings roomcast.guests.rooms and roomcast.guests.rights", guestRooms.stream()
-                .map(room -> new RoomGrant(RoomPattern.of(room), rights))
-                .toArray(RoomGrant[]::new));
+        guest = narrowed(
+                "the settings roomcast.guests.rooms and roomcast.guests.rights",
+                guestRooms.stream()
+                        .map(room -> new RoomGrant(RoomPattern.of(room), rights))
+                        .toArray(RoomGrant[]::new));
     }
 
     /** What a guest may do. */

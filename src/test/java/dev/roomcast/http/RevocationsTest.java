@@ -71,7 +71,9 @@ class RevocationsTest extends ServerTest {
                 .isEqualTo(201);
         assertThat(one.closed()).isEqualTo(REVOKED);
         assertThat(two.closed()).isEqualTo(REVOKED);
-        assertThat(handshake(sameSecond)).as("issued before, perhaps in the same second").isEqualTo(401);
+        assertThat(handshake(sameSecond))
+                .as("issued before, perhaps in the same second")
+                .isEqualTo(401);
         assertThat(handshake(without)).as("does not say when it was issued").isEqualTo(401);
         long later = Instant.now().getEpochSecond() + 2;
         assertThat(handshake(Tokens.of(user).claim("iat", later).sign()))
