@@ -19,11 +19,4 @@ public record Handshake(
         User user,
         Language language,
         String remoteAddress,
-        String userAgent) {
-
-    /** The address alone. */
-    String address() {
-        int port = remoteAddress.lastIndexOf(':');
-        return port < 0 ? remoteAddress : remoteAddress.substring(0, port);
-    }
-}
+        String userAgent) {}

@@ -14,11 +14,13 @@ import dev.roomcast.delivery.InboundListener;
 import dev.roomcast.delivery.LoopShard;
 import dev.roomcast.delivery.Outbox;
 import dev.roomcast.delivery.Subscriber;
+import dev.roomcast.limits.AddressKey;
 import dev.roomcast.ops.ServerCounters;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Language;
 import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.protocol.Names;
 import dev.roomcast.protocol.Right;
 import dev.roomcast.protocol.Sender;
 import dev.roomcast.protocol.ServerMessage;
@@ -401,7 +403,7 @@ public final class Session implements InboundListener {
 
     /** Who pays for what it is sent of histories: its user; for guests, of whom one person can be many, their address. */
     String payer() {
-        return user.isGuest() ? handshake.address() : user.id();
+        return user.isGuest() ? Names.GUEST_PREFIX + AddressKey.of(handshake.remoteAddress()) : user.id();
     }
 
     Handshake handshake() {
