@@ -102,6 +102,11 @@ final class Hints {
         return names;
     }
 
+    /** Any of the names; null where there are none. */
+    CompletionStage<String> any() {
+        return link.send(Call.read("ZRANDMEMBER", key, key)).thenApply(name -> name == null ? null : name.toString());
+    }
+
     /** How many there are. */
     CompletionStage<Integer> count() {
         return link.send(Call.read("ZCARD", key, key)).thenApply(Response::toInteger);

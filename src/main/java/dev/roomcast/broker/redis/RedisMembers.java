@@ -36,6 +36,7 @@ final class RedisMembers {
     private final Lease lease;
     private final Burial burial;
     private final Hints hints;
+    private final HintSweep sweep;
     private final Supplier<String> announcing;
     private final PresenceSettings settings;
     private final Holdings<Member> here;
@@ -59,6 +60,7 @@ final class RedisMembers {
         this.lease = lease;
         this.burial = burial;
         this.hints = hints;
+        this.sweep = new HintSweep(hints, this::row);
         this.announcing = announcing;
         this.settings = settings;
         this.here = new Holdings<>(link, lease, RedisKeys::roomsOf, RedisKeys.ROOMS);
@@ -80,6 +82,7 @@ final class RedisMembers {
     private CompletionStage<Boolean> opened(String room, Integer answer) {
         recentRows.changed(room);
         if (answer.equals(REFUSED)) {
+            sweep.refused();
             return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS));
         }
         if (answer == 0) {
@@ -106,6 +109,7 @@ final class RedisMembers {
     private CompletionStage<Entered> entered(String room, Member member, boolean wasIn, Response reply) {
         recentRows.changed(room);
         if (reply.get(0).toInteger().equals(REFUSED)) {
+            sweep.refused();
             // Not only here: a rebirth may have written it meanwhile.
             leave(room, member.connectionId());
             return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS));
@@ -254,6 +258,11 @@ final class RedisMembers {
                 PresenceScripts.ENTER_AGAIN,
                 List.of(RedisKeys.members(room), RedisKeys.missed(room), RedisKeys.live(room)),
                 arguments.toArray());
+    }
+
+    /** Takes some hints of rooms that are not open any more off the list, whichever instance they are of. */
+    CompletionStage<Void> sweepHints() {
+        return sweep.run();
     }
 
     /** Writes the hints of all that is open by this instance again, and takes off those of rooms where nobody came. */

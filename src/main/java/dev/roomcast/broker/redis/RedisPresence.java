@@ -83,7 +83,12 @@ final class RedisPresence implements PresenceStore, SessionStore {
     }
 
     private void repairHints() {
-        once(repairing, () -> members.repairHints().thenCompose(done -> users.repairHints()));
+        once(
+                repairing,
+                () -> members.repairHints()
+                        .thenCompose(done -> users.repairHints())
+                        .thenCompose(done -> members.sweepHints())
+                        .thenCompose(done -> users.sweepHints()));
     }
 
     private void sweep() {

@@ -25,6 +25,7 @@ final class RedisUsers {
     private final RedisLink link;
     private final Lease lease;
     private final Hints hints;
+    private final HintSweep sweep;
     private final long countedMillis;
     private final Holdings<Connection> here;
     private final RecentRows<OnlineRow> recentRows = new RecentRows<>(this::row);
@@ -42,6 +43,7 @@ final class RedisUsers {
         this.link = link;
         this.lease = lease;
         this.hints = hints;
+        this.sweep = new HintSweep(hints, this::row);
         this.countedMillis = countedMillis;
         this.here = new Holdings<>(link, lease, RedisKeys::usersOf, RedisKeys.USERS);
     }
@@ -191,6 +193,11 @@ final class RedisUsers {
     /** Forgets what was looked up and is too old to be listed. */
     void sweep() {
         recentRows.sweep();
+    }
+
+    /** Takes some hints of users who are not online any more off the list, whichever instance they are of. */
+    CompletionStage<Void> sweepHints() {
+        return sweep.run();
     }
 
     /** The users that have connections here. */

@@ -64,6 +64,28 @@ class RedisPresenceTest {
     }
 
     @Test
+    void roomsThatADeadInstanceOpenedDoNotCountForEver() {
+        for (int i = 0; i < 3; i++) {
+            get(there.presence.open("opened-" + i));
+        }
+        there.kill();
+        try (PresenceInstance bounded =
+                PresenceInstance.start(vertx, server.port(), new PresenceSettings(3, 5, PresenceInstance.QUICK))) {
+            assertThatThrownBy(() -> get(bounded.presence.open("new")))
+                    .hasCauseInstanceOf(BrokerException.class)
+                    .hasMessageContaining("TOO_MANY_ROOMS");
+            // As when their ten minutes are over.
+            for (int i = 0; i < 3; i++) {
+                server.command("DEL", RedisKeys.open("opened-" + i));
+            }
+            await(() -> get(bounded.presence.roomCount()) == 0);
+            assertThat(get(bounded.presence.open("new"))).isTrue();
+            assertThat(get(bounded.presence.enter("new", member("c1", "ann"))).memberCount())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aRoomIsOpenFromItsFirstMemberToItsLastWhereverTheyAre() {
         assertThat(get(there.presence.info("r"))).isEqualTo(new Info(false, 0));
         assertThat(get(here.presence.enter("r", member("c1", "ann")))).isEqualTo(new Entered(1, false));
