@@ -21,6 +21,12 @@ if not log then
 end
 trim(log)
 
+-- Who wrote a message of which only the head is left: the beginning of a JSON object, which ends where the offset follows.
+local function authorOf(head)
+  local read, message = pcall(cjson.decode, head .. '}')
+  return read and type(message.user) == 'table' and message.user.id or nil
+end
+
 -- Takes a message out for a deletion; gives what to answer, or nil where the deletion is to be stored.
 local function erase(draft, offset)
   local target = draft.target
@@ -29,7 +35,10 @@ local function erase(draft, offset)
   end
   local rest = redis.call('ZRANGEBYSCORE', keys.deleted, target, target)[1]
   if rest then
-    local by, at, id = string.match(rest, '^%d+\n(%d+)\n(%d+)\n([^\n]*)\n')
+    local by, at, id, head = string.match(rest, '^%d+\n(%d+)\n(%d+)\n([^\n]*)\n(.*)$')
+    if not draft.anyone and authorOf(head) ~= draft.user then
+      return NOT_AUTHOR, 0, 0, ''
+    end
     return RETRY, by, at, id
   end
   local id = str(target) .. '-0'

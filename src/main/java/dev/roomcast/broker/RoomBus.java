@@ -20,6 +20,17 @@ public interface RoomBus {
 
         /** Announcements may have been lost; the log has what was missed. */
         void onInterruption();
+
+        /**
+         * Whether all of a log up to a position was handed over. Asked now and then, so that what was lost in whatever way
+         * is found without a later entry.
+         *
+         * @param epoch the life of the log; empty where there is no log
+         * @param last its last offset
+         */
+        default boolean hasReached(String epoch, long last) {
+            return true;
+        }
     }
 
     /** Hears of the server as a whole. */

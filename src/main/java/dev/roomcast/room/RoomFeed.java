@@ -198,6 +198,15 @@ final class RoomFeed implements RoomListener {
         fill();
     }
 
+    @Override
+    public synchronized boolean hasReached(String logEpoch, long last) {
+        if (closed || epoch == null) {
+            return true;
+        }
+        // A log that is gone was lost, but for one that nobody has written to.
+        return logEpoch.isEmpty() ? position == 0 : logEpoch.equals(epoch) && position >= last;
+    }
+
     /** Reads from the log what was missed, and goes on until nothing is missing. */
     private void fill() {
         long after;

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -166,7 +168,48 @@ public abstract class BrokerContractTest {
         assertThat(get(broker.position(room)).last()).isEqualTo(2);
     }
 
+    @Test
+    void whatWasDeletedAlreadyIsStillOnlyForThoseToDeleteWhoMay() {
+        say(ANN, "hers");
+        Receipt first = delete(ANN, false, 1);
+        assertRefused(BrokerException.Reason.NOT_AUTHOR, () -> delete(BOB, false, 1));
+        assertThat(delete(ANN, false, 1).offset()).isEqualTo(first.offset());
+    }
+
     // --- the bus ---
+
+    @Test
+    void aListenerThatFailsHearsOfAnInterruptionAndThePublisherOfNothing() throws InterruptedException {
+        CountDownLatch interrupted = new CountDownLatch(2);
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>(
+                List.of(new OutOfMemoryError("as for a buffer"), new IllegalStateException()));
+        Listener listener = new Listener(1) {
+            @Override
+            public void onPublication(Publication publication) {
+                Throwable failure = failures.poll();
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                if (failure instanceof RuntimeException exception) {
+                    throw exception;
+                }
+                super.onPublication(publication);
+            }
+
+            @Override
+            public void onInterruption() {
+                interrupted.countDown();
+            }
+        };
+        get(broker.subscribe(room, listener));
+        for (int i = 1; i <= 3; i++) {
+            assertThat(say(ANN, "message").offset()).isEqualTo(i);
+        }
+        listener.await();
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(listener.offsets).containsExactly(3L);
+        broker.unsubscribe(room);
+    }
 
     @Test
     void aSubscriberHearsOfEachEntryOnceAndInOrder() throws Exception {
@@ -472,7 +515,7 @@ public abstract class BrokerContractTest {
     }
 
     /** Keeps what it hears. */
-    private static final class Listener implements RoomBus.RoomListener {
+    private static class Listener implements RoomBus.RoomListener {
         final List<Long> offsets = Collections.synchronizedList(new ArrayList<>());
         final List<String> json = Collections.synchronizedList(new ArrayList<>());
         final List<RoomNews> news = Collections.synchronizedList(new ArrayList<>());

@@ -16,6 +16,7 @@ import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomBus.RoomListener;
 import dev.roomcast.broker.RoomLog;
 import dev.roomcast.broker.memory.MessageIdHash.Hash;
+import dev.roomcast.log.EventLog;
 import dev.roomcast.protocol.Event;
 
 /**
@@ -27,6 +28,8 @@ import dev.roomcast.protocol.Event;
  * that never goes back.
  */
 final class MemoryLog {
+
+    private static final EventLog LOG = EventLog.of(MemoryLog.class);
 
     /** A log without entries: its objects, its epoch, and its place among the logs, beside the name of its room. */
     private static final int OBJECTS = 272;
@@ -137,10 +140,21 @@ final class MemoryLog {
         }
         trim(now);
         tell();
-        if (listener != null) {
-            listener.onPublication(publication);
-        }
+        handOver(publication);
         return receipt;
+    }
+
+    /** What cannot be handed over, for want of memory for a frame, is stored all the same: it is read from the log. */
+    private void handOver(Publication publication) {
+        if (listener == null) {
+            return;
+        }
+        try {
+            listener.onPublication(publication);
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            LOG.error("roomcast.announcement.failed").because(failure).write();
+            listener.onInterruption();
+        }
     }
 
     private static Hash hash(MessageIdHash ids, Draft draft) {

@@ -55,12 +55,20 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     private final RedisBus bus;
     private final RedisPresence presence;
     private final RedisRevocations revocations;
+    private final PositionCheck check;
     private final long expiry;
     private final long looking;
     private final long lookingAtUnwritten;
 
     private RedisBroker(
-            Vertx vertx, Topology redis, RedisLogs logs, RedisBus bus, RedisPresence presence, long retentionMillis) {
+            Vertx vertx,
+            Topology redis,
+            RedisLogs logs,
+            RedisBus bus,
+            RedisPresence presence,
+            PositionCheck check,
+            long retentionMillis) {
+        this.check = check;
         this.vertx = vertx;
         this.redis = redis;
         this.logs = logs;
@@ -78,6 +86,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
      *
      * @param options where Redis is
      * @param instance names this instance among all; another at each start
+     * @param checkMillis time in which all live rooms are compared with their logs
      */
     static RedisBroker open(
             Vertx vertx,
@@ -85,19 +94,23 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
             Retention retention,
             PresenceSettings bounds,
             String instance,
+            long checkMillis,
             MeterRegistry registry) {
         SeenPositions seen = new SeenPositions();
         RedisBus bus = new RedisBus(vertx, seen);
         Topology redis =
                 Topologies.of(vertx, options, scripts(), RedisKeys.FORMAT, instance, bus, new LinkMetrics(registry));
-        RedisLogs logs = new RedisLogs(vertx, redis, retention, instance, seen, new RedisMetrics(registry));
+        RedisMetrics metrics = new RedisMetrics(registry);
+        RedisLogs logs = new RedisLogs(vertx, redis, retention, instance, seen, metrics);
+        PositionCheck check = new PositionCheck(vertx, redis, bus, metrics, checkMillis);
         RedisPresence presence =
                 new RedisPresence(redis, vertx, bounds, redis::announceCommand, new PresenceMetrics(registry));
-        RedisBroker broker = new RedisBroker(vertx, redis, logs, bus, presence, retention.retentionMillis());
+        RedisBroker broker = new RedisBroker(vertx, redis, logs, bus, presence, check, retention.retentionMillis());
         redis.onReached(new Fence(vertx, logs)::onReached);
         redis.start();
         bus.start(redis);
         presence.start();
+        check.start();
         return broker;
     }
 
@@ -108,6 +121,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         scripts.add(RoomScripts.ERASE);
         scripts.add(RedisRevocations.REVOKE);
         scripts.add(RedisRevocations.UNREVOKE);
+        scripts.add(RoomScripts.POSITIONS);
         return scripts;
     }
 
@@ -125,6 +139,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         vertx.cancelTimer(looking);
         vertx.cancelTimer(lookingAtUnwritten);
         logs.close();
+        check.close();
         redis.close();
     }
 

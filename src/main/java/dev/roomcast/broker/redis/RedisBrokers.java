@@ -41,7 +41,8 @@ public class RedisBrokers {
                 config.history().retention().toMillis());
         PresenceSettings bounds = new PresenceSettings(
                 config.limits().maxRooms(), config.presence().eventsMaxMembers());
-        broker = RedisBroker.open(vertx, settings.options(), retention, bounds, newInstanceName(), registry);
+        broker = RedisBroker.open(
+                vertx, settings.options(), retention, bounds, newInstanceName(), PositionCheck.ROUND_MILLIS, registry);
     }
 
     private static String newInstanceName() {

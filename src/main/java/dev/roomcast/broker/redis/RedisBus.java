@@ -149,12 +149,15 @@ final class RedisBus implements RoomBus, ChannelListener {
                     listener.onNews(news);
                 }
             }
-        } catch (IOException | RuntimeException unreadable) {
-            // Whoever may write to Redis may write anything; what is of the log is found again by its gap.
-            LOG.error("roomcast.announcement.unreadable")
+        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            // Not readable, since whoever may write to Redis may write anything; or no memory for a frame just now. It
+            // may
+            // have been the last one for long, so that no gap would tell of it.
+            LOG.error("roomcast.announcement.failed")
                     .with("channel", channel)
-                    .because(unreadable)
+                    .because(failure)
                     .write();
+            onInterruption(channel);
         }
     }
 
@@ -172,6 +175,12 @@ final class RedisBus implements RoomBus, ChannelListener {
                         .write();
             }
         }
+    }
+
+    /** The listener of a room; null where there is none. */
+    RoomListener listener(String room) {
+        Room held = rooms.get(RedisKeys.live(room));
+        return held == null ? null : held.listener;
     }
 
     /** Rooms that somebody here listens to, or did a moment ago. */

@@ -11,10 +11,14 @@ final class RedisMetrics {
     private final DistributionSummary published;
     private final Counter epochsLost;
     private final Counter erased;
+    private final Counter behind;
     private final MeterRegistry registry;
 
     RedisMetrics(MeterRegistry registry) {
         this.registry = registry;
+        behind = Counter.builder("roomcast.redis.positions.behind")
+                .description("Rooms whose members here lacked something of the log that nothing else had told of")
+                .register(registry);
         erased = Counter.builder("roomcast.redis.erasures")
                 .description("Times that a room's log was copied so that deleted content is out of Redis' memory")
                 .register(registry);
@@ -28,6 +32,10 @@ final class RedisMetrics {
 
     void published(int drafts) {
         published.record(drafts);
+    }
+
+    void behind() {
+        behind.increment();
     }
 
     void erased() {

@@ -14,6 +14,7 @@ final class RoomScripts {
     static final Script PUBLISH = Script.load("publish", "log");
     static final Script READ = Script.load("read", "log");
     static final Script ERASE = Script.load("erase", "log");
+    static final Script POSITIONS = Script.load("positions");
 
     private RoomScripts() {}
 

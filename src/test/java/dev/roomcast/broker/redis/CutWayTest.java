@@ -58,6 +58,7 @@ class CutWayTest {
                 new Retention(10_000, 4_000_000, TimeUnit.HOURS.toMillis(1)),
                 new PresenceSettings(1_000_000, 200),
                 UUID.randomUUID().toString(),
+                PositionCheck.ROUND_MILLIS,
                 new SimpleMeterRegistry());
     }
 

@@ -22,6 +22,9 @@ final class OpenBroker implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
     private static final long POLL_MILLIS = 10;
 
+    /** So often that a test can wait for it; with few rooms it costs nothing. */
+    private static final long CHECK_MILLIS = 1_000;
+
     private final Vertx vertx = Vertx.vertx();
     private final RedisBroker broker;
 
@@ -32,6 +35,7 @@ final class OpenBroker implements AutoCloseable {
                 new Retention(maxMessages, MAX_BYTES, RETENTION_MILLIS),
                 new PresenceSettings(1_000_000, 200),
                 UUID.randomUUID().toString(),
+                CHECK_MILLIS,
                 new SimpleMeterRegistry());
     }
 

@@ -75,6 +75,31 @@ class RedisFaultsTest {
     }
 
     @Test
+    void anAnnouncementThatCouldNotBeHandedOnIsAnInterruption() {
+        Listener listener = subscribe();
+        listener.failure = new OutOfMemoryError("as for a buffer");
+        get(say("one"));
+        await("the interruption", () -> listener.interruptions.get() == 1);
+        listener.failure = new IllegalStateException("a bug");
+        get(say("two"));
+        await("the interruption", () -> listener.interruptions.get() == 2);
+        listener.failure = null;
+        get(say("three"));
+        await("the third", () -> listener.publications.size() == 1);
+    }
+
+    @Test
+    void whatWasLostInSilenceIsFoundWithoutALaterMessage() {
+        Listener listener = subscribe();
+        get(say("one"));
+        await("the first", () -> listener.publications.size() == 1);
+        // As an announcement that never arrives: the log goes on, and nothing is published on the channel.
+        redis.command("XADD", RedisKeys.messages(room), "2-0", "u", "ann", "t", "1700000000000", "h", "{}", "c", "1");
+        redis.command("HSET", RedisKeys.meta(room), "last", "2");
+        await("the interruption", () -> listener.interruptions.get() == 1);
+    }
+
+    @Test
     void whatIsUnderWayWhenRedisIsKilledIsStoredOnceAndInOrder() {
         List<CompletionStage<Receipt>> receipts = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -515,9 +540,21 @@ class RedisFaultsTest {
     private static final class Listener implements RoomListener {
         final List<Publication> publications = new CopyOnWriteArrayList<>();
         final AtomicInteger interruptions = new AtomicInteger();
+        volatile Throwable failure;
+
+        @Override
+        public boolean hasReached(String epoch, long last) {
+            return last <= publications.size();
+        }
 
         @Override
         public void onPublication(Publication publication) {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
+            }
             publications.add(publication);
         }
 

@@ -259,6 +259,11 @@ final class ClusterTopology implements Topology {
     }
 
     @Override
+    public boolean isOneNode() {
+        return false;
+    }
+
+    @Override
     public String announceCommand() {
         return Node.publish(words);
     }

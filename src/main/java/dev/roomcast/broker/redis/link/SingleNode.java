@@ -85,6 +85,11 @@ final class SingleNode implements Topology {
     }
 
     @Override
+    public boolean isOneNode() {
+        return true;
+    }
+
+    @Override
     public String announceCommand() {
         return Node.publish(SubscriptionPipe.Words.PLAIN);
     }

@@ -6,6 +6,9 @@ public interface Topology extends RedisLink, Subscriptions {
     /** Whether the store is reached, and does what it is asked to: one that is full is reached, and refuses. */
     boolean takesWrites();
 
+    /** Whether one script may have keys of any slots. */
+    boolean isOneNode();
+
     /** The command by which scripts announce. */
     String announceCommand();
 
