@@ -1,5 +1,7 @@
 package dev.roomcast.broker.redis;
 
+import java.util.concurrent.CompletionStage;
+
 import io.vertx.core.Vertx;
 
 import dev.roomcast.broker.redis.link.RedisLink;
@@ -18,6 +20,9 @@ final class Fence {
     /** Enough for others to find the new store and to show what they have seen; less than a publisher waits. */
     private static final long MOMENT_MILLIS = 800;
 
+    /** What is held back at most while the store has not answered yet how far its logs are. */
+    private static final long BOUND_MILLIS = 3_000;
+
     private final Vertx vertx;
     private final RedisLogs logs;
     private int raised;
@@ -28,18 +33,21 @@ final class Fence {
     }
 
     /** Another store may be there each time that commands reach it; on the link's event loop. */
-    void onReached(RedisLink.Reached reached) {
+    synchronized void onReached(RedisLink.Reached reached) {
         if (!reached.changed()) {
             return;
         }
         int turn = ++raised;
         logs.hold();
         LOG.info("roomcast.redis.store.new").with("store", reached.store()).write();
-        logs.showAllSeen();
-        vertx.setTimer(MOMENT_MILLIS, id -> {
-            if (turn == raised) {
-                logs.release();
-            }
-        });
+        CompletionStage<Void> shown = logs.showAllSeen();
+        vertx.setTimer(MOMENT_MILLIS, id -> shown.whenComplete((done, failure) -> release(turn)));
+        vertx.setTimer(BOUND_MILLIS, id -> release(turn));
+    }
+
+    private synchronized void release(int turn) {
+        if (turn == raised) {
+            logs.release();
+        }
     }
 }

@@ -119,9 +119,19 @@ final class RedisLogs implements RoomLog {
         queue.release();
     }
 
-    /** Shows the store how far this instance has seen each room, so that a log that is behind begins a new life now. */
+    /**
+     * Shows the store how far this instance has seen each room, so that a log that is behind begins a new life now. It goes
+     * the way of writes: that of reads may still lead to a store that hangs while this one was put in its place.
+     *
+     * @return completes when all was answered, or given up
+     */
     CompletionStage<Void> showAllSeen() {
-        return look(seen.rooms());
+        return InFlight.forEach(seen.rooms(), LOOKED_AT_ONCE, room -> show(room).exceptionally(unavailable -> null));
+    }
+
+    private CompletionStage<Void> show(String room) {
+        return redis.send(Call.write(RoomScripts.READ, RoomScripts.keys(room), stretch(room, 0, 0, 1)))
+                .thenAccept(reply -> parse(room, reply, 1));
     }
 
     /** Looks where the logs of rooms are, so that those that nobody writes to are not taken for forgotten. */
@@ -253,12 +263,17 @@ final class RedisLogs implements RoomLog {
 
     private CompletionStage<LogRun> run(Stretch stretch) {
         String room = stretch.room;
-        List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
-        arguments.add(stretch.after);
-        arguments.add(stretch.upTo);
-        arguments.add(stretch.maxBytes);
-        return redis.send(Call.read(RoomScripts.READ, RoomScripts.keys(room), arguments.toArray()))
+        Object[] arguments = stretch(room, stretch.after, stretch.upTo, stretch.maxBytes);
+        return redis.send(Call.read(RoomScripts.READ, RoomScripts.keys(room), arguments))
                 .thenApply(reply -> parse(room, reply, stretch.maxBytes));
+    }
+
+    private Object[] stretch(String room, long after, long upTo, int maxBytes) {
+        List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
+        arguments.add(after);
+        arguments.add(upTo);
+        arguments.add(maxBytes);
+        return arguments.toArray();
     }
 
     private LogRun parse(String room, Response reply, int maxBytes) {
