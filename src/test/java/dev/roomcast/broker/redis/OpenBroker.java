@@ -54,6 +54,11 @@ final class OpenBroker implements AutoCloseable {
         return on(options, maxMessages);
     }
 
+    /** One that may never be proven to deliver. */
+    static OpenBroker begin(String uri) {
+        return new OpenBroker(new RedisOptions().setConnectionString(uri), 1_000);
+    }
+
     static OpenBroker on(String uri) {
         return on(new RedisOptions().setConnectionString(uri), 1_000);
     }

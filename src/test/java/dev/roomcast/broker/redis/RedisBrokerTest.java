@@ -2,6 +2,12 @@ package dev.roomcast.broker.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
 import io.vertx.redis.client.RedisOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,15 +19,29 @@ import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.protocol.UserRef;
 import dev.roomcast.testing.redis.RedisServer;
 
-/** The Redis broker keeps the contract on a real Redis. */
+/** The Redis broker keeps the contract on a real Redis, with no more rights than the documentation says. */
 class RedisBrokerTest extends BrokerContractTest {
 
     private static OpenBroker open;
 
     @BeforeAll
     static void connect() {
+        RedisServer redis = RedisServer.shared();
+        redis.command(documentedUser());
         open = OpenBroker.on(
-                new RedisOptions().setConnectionString(RedisServer.shared().uri()), MAX_MESSAGES);
+                new RedisOptions().setConnectionString("redis://roomcast:PASSWORD@localhost:" + redis.port()),
+                MAX_MESSAGES);
+    }
+
+    private static String[] documentedUser() {
+        try (Stream<String> lines = Files.lines(Path.of("docs/scaling.md"))) {
+            return lines.filter(line -> line.startsWith("ACL SETUSER roomcast "))
+                    .findFirst()
+                    .orElseThrow()
+                    .split(" ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @AfterAll

@@ -100,6 +100,38 @@ class RedisFaultsTest {
     }
 
     @Test
+    void aUserWhoMayNotRunScriptsDoesNotReconnectWithoutEnd() {
+        redis.command("ACL", "SETUSER", "limited", "on", ">secret", "~*", "&*", "+@all");
+        try (OpenBroker limited = OpenBroker.on("redis://limited:secret@localhost:" + redis.port())) {
+            redis.command("ACL", "SETUSER", "limited", "-evalsha");
+            long before = connectionsMade();
+            assertUnavailable(limited.broker().publish(draft("refused")));
+            // Each try is a connection of the broker's, and each of these commands one of the test's.
+            assertThat(connectionsMade() - before).isBetween(2L, 14L);
+        }
+    }
+
+    @Test
+    void aUserWithoutARightThatScriptsNeedIsNotSaidToDeliver() {
+        redis.command("ACL", "SETUSER", "timeless", "on", ">secret", "~*", "&*", "+@all", "-time");
+        try (OpenBroker timeless = OpenBroker.begin("redis://timeless:secret@localhost:" + redis.port())) {
+            assertUnavailable(timeless.broker().publish(draft("refused")));
+            assertThat(timeless.broker().isInReach()).isFalse();
+            assertThat(timeless.broker().delivers()).isFalse();
+            redis.command("ACL", "SETUSER", "timeless", "+time");
+            await("the right", timeless.broker()::delivers);
+        }
+    }
+
+    private long connectionsMade() {
+        return ((String) redis.command("INFO", "stats"))
+                .lines()
+                .filter(line -> line.startsWith("total_connections_received:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+                .sum();
+    }
+
+    @Test
     void whatIsUnderWayWhenRedisIsKilledIsStoredOnceAndInOrder() {
         List<CompletionStage<Receipt>> receipts = new ArrayList<>();
         for (int i = 0; i < 200; i++) {

@@ -1,8 +1,10 @@
 package dev.roomcast.broker.redis.link;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -14,7 +16,7 @@ import dev.roomcast.log.EventLog;
 
 /**
  * What is said on every connection of a pipe before its first command: is this a Redis that can be worked with, which data
- * does it hold, end the connection before this one, and here are the scripts.
+ * does it hold, end the connection before this one, here are the scripts, and may this user run them.
  */
 final class Greeting {
 
@@ -22,6 +24,7 @@ final class Greeting {
     static final int FORMAT = 1;
 
     private static final EventLog LOG = EventLog.of(Greeting.class);
+    private static final Script RIGHTS = Script.load("rights");
     private static final int OLDEST_MAJOR = 6;
     private static final int OLDEST_MINOR = 2;
     private static final String KEEPS_ALL = "noeviction";
@@ -39,7 +42,8 @@ final class Greeting {
      *     settings that break a promise
      */
     Greeting(List<Script> scripts, String formatKey, boolean writes) {
-        this.scripts = scripts;
+        this.scripts = new ArrayList<>(scripts);
+        this.scripts.add(RIGHTS);
         this.formatKey = formatKey;
         this.writes = writes;
     }
@@ -55,6 +59,7 @@ final class Greeting {
                     return format(connection)
                             .compose(known -> endFormer(connection, found))
                             .compose(ended -> load(connection))
+                            .compose(loaded -> rights(connection))
                             .map(found);
                 })
                 .recover(failure -> Future.failedFuture(
@@ -94,6 +99,26 @@ final class Greeting {
             loaded = before.compose(through -> one);
         }
         return loaded.mapEmpty();
+    }
+
+    /** Whether this user may run what the scripts do: else all would seem well until the first who joins. */
+    private Future<Void> rights(RedisConnection connection) {
+        if (formatKey == null || !writes) {
+            return Future.succeededFuture();
+        }
+        Request tried = Request.cmd(Command.EVALSHA)
+                .arg(RIGHTS.sha1())
+                .arg(2)
+                .arg(formatKey + ":rights")
+                .arg(formatKey + ":rights:2");
+        return connection.send(tried).map(refused -> {
+            if (refused.size() > 0) {
+                StringJoiner commands = new StringJoiner(", ");
+                refused.forEach(command -> commands.add(command.toString()));
+                throw new NotReachedException("its user has no right to " + commands);
+            }
+            return null;
+        });
     }
 
     private void check(Map<String, String> facts) {

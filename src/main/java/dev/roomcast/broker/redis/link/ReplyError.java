@@ -51,8 +51,16 @@ enum ReplyError {
             case "MOVED", "ASK" -> MOVED;
             case "NOSCRIPT" -> UNKNOWN_SCRIPT;
             case "NEWER" -> NEWER;
-            default -> text.contains("OOM command not allowed") ? PASSES : FAULT;
+            default -> ofText(text);
         };
+    }
+
+    private static ReplyError ofText(String text) {
+        if (text.contains("OOM command not allowed")) {
+            return PASSES;
+        }
+        // In a script; the greeting of the next connection says which right is missing.
+        return text.contains("The user executing the script can't") ? RECONNECT : FAULT;
     }
 
     private static String word(String text) {
