@@ -53,13 +53,13 @@ final class HintSweep {
         if (!underWay.compareAndSet(false, true)) {
             return CompletableFuture.completedFuture(null);
         }
-        return from().thenCompose(after -> hints.page(after, names))
+        return from().thenCompose(after -> hints.page(after == null ? "" : after, false, names))
                 .thenCompose(page ->
                         InFlight.forEach(page, LOOKED_UP_AT_ONCE, lookUp).thenAccept(done -> goOnFrom(page, names)))
                 .whenComplete((done, failure) -> underWay.set(false));
     }
 
-    /** Instances begin at different places, so that together they get through sooner. */
+    /** Instances begin at different places, so that together they get through sooner; null for the first name. */
     private synchronized CompletionStage<String> from() {
         return begun ? CompletableFuture.completedFuture(cursor) : hints.any();
     }
