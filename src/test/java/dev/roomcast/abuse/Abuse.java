@@ -87,6 +87,7 @@ public final class Abuse {
                 Outcome outcome = Trial.run(attack, target, WARM_UP, time, this::elsewhere);
                 reached &= outcome.broken().isEmpty();
                 row = outcome.row();
+                Files.createDirectories(REPORT.getParent());
                 Files.write(
                         REPORT.resolveSibling("abuse-" + attack.label() + ".log"),
                         target.process().output());
