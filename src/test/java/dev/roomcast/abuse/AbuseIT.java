@@ -36,13 +36,6 @@ class AbuseIT {
             Attack.DEFLATE_BOMBS,
             Attack.UNREAD_HISTORY,
             Attack.CHANGING_HISTORY,
-            Attack.NARROW_ROOMS,
-            Attack.ONLINE_USERS,
-            Attack.ROOM_MEMBERS,
-            Attack.COMPRESSED_SIGNALS,
-            Attack.COMPRESSED_CHAT,
-            Attack.LARGEST_NEWS,
-            Attack.LARGE_MESSAGES,
             Attack.OWN_MESSAGE_IDS,
             Attack.PIPELINED_REQUESTS);
 

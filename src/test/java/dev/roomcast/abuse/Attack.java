@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** Every attack of the suite, with a sentence of what it does. All of it comes from one address. */
 enum Attack {
+    NO_ATTACK("nobody attacks: what bystanders see by themselves", attackers -> attackers.atRate(1, () -> {})),
+
     CLOSE_IN_HANDSHAKE(
             "400 handshakes a second, each with a close frame in the same packet", HandshakeAttacks::closeInHandshake),
     RESET_IN_HANDSHAKE("400 handshakes a second, each reset within 4 ms", HandshakeAttacks::resetInHandshake),
