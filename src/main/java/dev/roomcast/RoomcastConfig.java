@@ -239,6 +239,30 @@ public interface RoomcastConfig {
         @Max(MAX_RATE)
         int connectionsPerSecond();
 
+        /** New connections a second of one address, 0 for as many as all together; past it the handshake gets 503. */
+        @WithDefault("0")
+        @Min(0)
+        @Max(MAX_RATE)
+        int connectionsPerSecondPerAddress();
+
+        /** Open connections of one address, 0 for as many as all together; past it a new one is closed with 1013. */
+        @WithDefault("0")
+        @Min(0)
+        @Max(MAX_COUNT)
+        int connectionsPerAddress();
+
+        /** Connections of one address that have not sent the head of a request yet; past it a new one is cut at once. */
+        @WithDefault("2000")
+        @Min(0)
+        @Max(MAX_COUNT)
+        int halfOpenPerAddress();
+
+        /** Time that a connection has for its handshake, or the head of another request; past it it is cut. */
+        @WithDefault("30s")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = LONGEST_DAYS)
+        Duration handshakeTimeout();
+
         /** Refused messages a minute of one connection; past it the connection is closed with 1008. */
         @WithDefault("1000")
         @Min(0)
@@ -274,6 +298,12 @@ public interface RoomcastConfig {
         @Min(1_024)
         @Max(MAX_BYTES)
         int bodiesBytes();
+
+        /** Time that an inbound message in fragments may take from its first to its last; past it, closed with 1008. */
+        @WithDefault("30s")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = LONGEST_DAYS)
+        Duration fragmentTimeout();
 
         /** Bytes of what is inside an inbound {@code compressed} message. */
         @WithDefault("262144")

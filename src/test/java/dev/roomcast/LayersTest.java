@@ -4,6 +4,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import java.time.Clock;
+import java.time.Instant;
+
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -48,6 +51,21 @@ class LayersTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
+
+    /** Intervals are measured by {@code System.nanoTime}: the wall clock may step. These tell or compare a time of day. */
+    @ArchTest
+    static final ArchRule theWallClockIsForTimesOfDay = noClasses()
+            .that()
+            .resideOutsideOfPackages("..auth..", "..broker..", "..api..")
+            .and()
+            .haveNameNotMatching(
+                    ".*\\.(BatchService|HealthRoute|MessageRequests|RequestHandler|RoomService|Session|Sessions)([$].*)?")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC");
 
     @ArchTest
     static final ArchRule oneClassUsesWhatIsInternalToVertx = noClasses()

@@ -24,7 +24,11 @@ final class BatchGatherer {
         for (Posting posting : postings) {
             if (posting.frame().offset() == 0) {
                 flush();
-                room.sendBatched(posting.frame(), posting.audience());
+                if (posting.isNews()) {
+                    room.sendNewsBatched(posting.frame(), posting.audience());
+                } else {
+                    room.sendBatched(posting.frame());
+                }
             } else {
                 add(posting.frame());
             }
@@ -57,7 +61,7 @@ final class BatchGatherer {
     }
 
     private void sendAlone(Frame frame, long now) {
-        room.sendBatched(frame, Audience.EVERYONE);
+        room.sendBatched(frame);
         quietFrom = now + room.shard().batching().maxDelayMillis();
     }
 
@@ -95,12 +99,12 @@ final class BatchGatherer {
 
     private void sendGathered(BatchService batching) {
         if (gathered.size() == 1) {
-            room.sendBatched(gathered.get(0), Audience.EVERYONE);
+            room.sendBatched(gathered.get(0));
             return;
         }
         Frame batch = batching.batch(room.id(), gathered);
         try {
-            room.sendBatched(batch, Audience.EVERYONE);
+            room.sendBatched(batch);
         } finally {
             batch.release();
         }

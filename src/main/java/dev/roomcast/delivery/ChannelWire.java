@@ -1,15 +1,24 @@
 package dev.roomcast.delivery;
 
+import java.net.InetSocketAddress;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionDecoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.websockets.next.WebSocketConnection;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 
 import dev.roomcast.protocol.CloseCode;
@@ -26,7 +35,11 @@ final class ChannelWire implements Wire {
 
     private static final int PING_BYTES = 2;
 
-    private static final String LAST_HANDLER = "handler";
+    /** The first byte of a pong frame (RFC 6455, section 5.5.3). */
+    private static final int PONG = 0x8a;
+
+    /** The handler of Vert.x itself. */
+    static final String LAST_HANDLER = "handler";
 
     /** Looks for connections where nothing happens; ours are looked after by their sessions. */
     private static final String IDLE_HANDLER = "idle";
@@ -36,18 +49,21 @@ final class ChannelWire implements Wire {
     private final ChannelHandlerContext encoder;
     private final Channel.Unsafe unsafe;
     private final DirectSocket socket;
+    private final Reading reading;
     private final CompressionService deflate;
 
     private ChannelWire(
             WebSocketConnection connection,
             Channel channel,
             ChannelHandlerContext encoder,
+            Reading reading,
             CompressionService deflate) {
         this.connection = connection;
         this.channel = channel;
         this.encoder = encoder;
         this.unsafe = channel.unsafe();
         this.socket = DirectSocket.below(encoder);
+        this.reading = reading;
         this.deflate = deflate;
     }
 
@@ -66,19 +82,84 @@ final class ChannelWire implements Wire {
         }
     }
 
-    /** Puts the guard before what Vert.x reads; false where the pipeline is not as expected. */
-    static boolean guard(Channel channel, InboundGuard guard) {
-        ChannelPipeline pipeline = channel.pipeline();
-        if (pipeline.context(LAST_HANDLER) == null) {
-            return false;
+    /** Lets what listens on the public port be seen when it accepts. There is no API for it in Vert.x. */
+    static void watchAccepted(Vertx vertx, HalfOpenConnections connections, int exceptPort) {
+        for (EventExecutor executor : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
+            SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
+            loop.execute(() -> loop.registeredChannelsIterator().forEachRemaining(channel -> {
+                if (channel instanceof ServerChannel
+                        && channel.localAddress() instanceof InetSocketAddress at
+                        && at.getPort() != exceptPort
+                        && channel.pipeline().get(AcceptHandler.class) == null) {
+                    channel.pipeline().addFirst("roomcast-accept", new AcceptHandler(connections));
+                }
+            }));
         }
-        pipeline.addBefore(LAST_HANDLER, "roomcast-guard", guard);
+    }
+
+    /** Whether a connection ever sent a request before the one before it was answered. */
+    static boolean pipelined(Channel channel) {
+        PipelinedRequests requests = channel.pipeline().get(PipelinedRequests.class);
+        return requests != null && requests.pipelined();
+    }
+
+    /**
+     * Keeps bytes that come behind a handshake from being read as a further HTTP request, for as long as it is checked. To
+     * be called on the event loop while the request is handed over. Where the upgrade is refused, the connection has to be
+     * closed: nothing reads requests from it any more.
+     */
+    static void holdBytesBehind(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        channel.config().setAutoRead(false);
+        String decoder = pipeline.context(HttpRequestDecoder.class).name();
+        pipeline.addAfter(decoder, "roomcast-held-bytes", new HeldBytes());
+        // The upgrade looks for a decoder to put its own in the place of.
+        pipeline.addAfter("roomcast-held-bytes", "roomcast-no-more-requests", new HttpRequestDecoder());
+        pipeline.remove(decoder);
+    }
+
+    /** Keeps what comes before the session is open. To be called on the event loop, right before the upgrade. */
+    static void keepEarlyFrames(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (pipeline.get(PipelinedRequests.class) != null) {
+            pipeline.remove(PipelinedRequests.class);
+        }
+        if (pipeline.get(RequestTimeout.class) != null) {
+            pipeline.remove(RequestTimeout.class);
+        }
+        pipeline.addBefore(LAST_HANDLER, "roomcast-early-frames", new EarlyFrames());
         readLittleAtOnce(channel);
+    }
+
+    /** Ends {@link #keepEarlyFrames}: what was kept is read now. */
+    static void releaseEarlyFrames(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        boolean held = pipeline.get(HeldBytes.class) != null;
+        if (held) {
+            pipeline.remove(HeldBytes.class);
+        }
+        pipeline.get(EarlyFrames.class).release();
+        if (held) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Whether the client of an upgraded connection may pack its messages. */
+    static boolean unpacks(Channel channel) {
+        return channel.pipeline().get(WebSocketExtensionDecoder.class) != null;
+    }
+
+    /** Puts the guard before what Vert.x reads; it unpacks what a client packed. To be called on the event loop. */
+    static void guard(Channel channel, InboundGuard guard) {
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addBefore(LAST_HANDLER, "roomcast-guard", guard);
+        if (unpacks(channel)) {
+            pipeline.remove(WebSocketExtensionDecoder.class);
+        }
         if (pipeline.get(IDLE_HANDLER) != null) {
             // A timer for each connection, and each read and write noted for it.
             pipeline.remove(IDLE_HANDLER);
         }
-        return true;
     }
 
     /** Requests are begun after all of a read was taken in: sixteen buffers of them, which is the default, are a flood. */
@@ -96,19 +177,21 @@ final class ChannelWire implements Wire {
      * of our frames it would refer to bytes that the client never had. The window is the largest there is: offers of a
      * smaller one ({@code server_max_window_bits}) are declined at the handshake, since Java cannot pack for one.
      *
+     * @param reading whether the channel is read
      * @param compression packs for a client that negotiated it
      */
-    static ChannelWire open(WebSocketConnection connection, Channel channel, CompressionService compression) {
+    static ChannelWire open(
+            WebSocketConnection connection, Channel channel, Reading reading, CompressionService compression) {
         ChannelPipeline pipeline = channel.pipeline();
         ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
         if (encoder == null) {
             return null;
         }
         if (pipeline.get(WebSocketExtensionEncoder.class) == null) {
-            return new ChannelWire(connection, channel, encoder, null);
+            return new ChannelWire(connection, channel, encoder, reading, null);
         }
         pipeline.remove(WebSocketExtensionEncoder.class);
-        return new ChannelWire(connection, channel, encoder, compression);
+        return new ChannelWire(connection, channel, encoder, reading, compression);
     }
 
     private ByteBuf bytes(Payload payload) {
@@ -164,8 +247,14 @@ final class ChannelWire implements Wire {
     }
 
     @Override
+    public void pong(byte[] data) {
+        ByteBuf pong = encoder.alloc().ioBuffer(PING_BYTES + data.length);
+        encoder.write(pong.writeByte(PONG).writeByte(data.length).writeBytes(data), encoder.voidPromise());
+    }
+
+    @Override
     public void reading(boolean on) {
-        channel.config().setAutoRead(on);
+        reading.wanted(on);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.roomcast.delivery;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -47,14 +49,49 @@ public class Delivery {
         this.metrics = metrics;
     }
 
-    /** Keeps hold of the request's channel for after the upgrade. To be called on its event loop, right before that. */
-    public void prepare(HttpServerRequest request, UserData userData) {
-        Channel channel = config.delivery().direct() ? ChannelWire.channelOf(request) : null;
-        if (channel != null) {
-            userData.put(CHANNEL, channel);
-            ChannelWire.joinFirstSends(channel);
+    /**
+     * Keeps what comes behind a handshake while something about it is looked at elsewhere. To be called on its event loop.
+     * Where the upgrade is refused after this, the connection has to be closed.
+     *
+     * @return where to go on
+     */
+    public Executor hold(HttpServerRequest request) {
+        Channel channel = ChannelWire.channelOf(request);
+        ChannelWire.holdBytesBehind(channel);
+        return channel.eventLoop();
+    }
+
+    /** Whether a handshake came on a connection that pipelines its requests, and so may not be accepted. */
+    public boolean isPipelined(HttpServerRequest request) {
+        return ChannelWire.pipelined(ChannelWire.channelOf(request));
+    }
+
+    /**
+     * Gets a connection ready for its upgrade, which has to follow: what comes of it is kept until {@link #start}. To be
+     * called on its event loop.
+     *
+     * @return false where the connection has ended already
+     */
+    public boolean prepare(HttpServerRequest request, UserData userData) {
+        Channel channel = ChannelWire.channelOf(request);
+        if (!channel.isActive()) {
+            return false;
         }
+        ChannelWire.keepEarlyFrames(channel);
+        ChannelWire.joinFirstSends(channel);
+        userData.put(CHANNEL, channel);
         userData.put(HEADERS, request.headers());
+        return true;
+    }
+
+    /** Lets in what a connection has sent since {@link #prepare}. To be called when its session is open. */
+    public void start(WebSocketConnection connection) {
+        ChannelWire.releaseEarlyFrames(connection.userData().remove(CHANNEL));
+    }
+
+    /** Ends a connection whose session could not be opened. */
+    public void abort(WebSocketConnection connection) {
+        connection.userData().get(CHANNEL).close();
     }
 
     /** Lets go of the handshake's headers, which are kept as long as the connection. To be called when all were read. */
@@ -81,15 +118,32 @@ public class Delivery {
 
     private Wire wire(WebSocketConnection connection, InboundListener listener) {
         Channel channel = connection.userData().get(CHANNEL);
-        if (channel != null) {
-            connection.userData().remove(CHANNEL);
-            InboundGuard guard = new InboundGuard(config.limits().maxMessageBytes(), listener);
-            Wire wire = ChannelWire.guard(channel, guard) ? ChannelWire.open(connection, channel, compression) : null;
+        Reading reading = new Reading(channel);
+        MessageInflater inflater = ChannelWire.unpacks(channel) ? new MessageInflater(keepsWindow(connection)) : null;
+        ChannelWire.guard(
+                channel,
+                new InboundGuard(
+                        config.limits().maxMessageBytes(),
+                        config.limits().fragmentTimeout().toNanos(),
+                        listener,
+                        reading,
+                        inflater));
+        if (config.delivery().direct()) {
+            Wire wire = ChannelWire.open(connection, channel, reading, compression);
             if (wire != null) {
                 return wire;
             }
+            metrics.notDirect(channel);
         }
-        return new SendTextWire(connection);
+        return new SendTextWire(connection, channel, reading);
+    }
+
+    /** RFC 7692, 7.1.1.2: not where every offer of the client said that it refers to no message before. */
+    private static boolean keepsWindow(WebSocketConnection connection) {
+        return connection.handshakeRequest().headers("Sec-WebSocket-Extensions").stream()
+                .flatMap(header -> Arrays.stream(header.split(",")))
+                .anyMatch(
+                        offer -> offer.contains("permessage-deflate") && !offer.contains("client_no_context_takeover"));
     }
 
     /** The shard of the event loop that the caller is on. */

@@ -2,6 +2,7 @@ package dev.roomcast.delivery;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -9,8 +10,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.netty.channel.Channel;
 import io.quarkus.runtime.Startup;
 
+import dev.roomcast.log.EventLog;
 import dev.roomcast.ops.ServerCounters;
 
 /** The meters of delivery, all in one place. */
@@ -18,12 +21,17 @@ import dev.roomcast.ops.ServerCounters;
 @Startup
 public class DeliveryMetrics {
 
+    private static final EventLog LOG = EventLog.of(DeliveryMetrics.class);
+
     private final ServerCounters counters;
     private final Counter deliveries;
     private final Counter slowConsumers;
     private final Counter bytesSaved;
     private final DistributionSummary batchSizes;
+    private final Counter newsDropped;
+    private final Counter notDirect;
     private final Timer fanOut;
+    private final AtomicBoolean toldNotDirect = new AtomicBoolean();
 
     /** Registers the meters. */
     @Inject
@@ -43,6 +51,14 @@ public class DeliveryMetrics {
                 .description("Bytes that compressed frames are smaller, counted once a frame")
                 .baseUnit("bytes")
                 .register(registry);
+        newsDropped = Counter.builder("roomcast.news.dropped")
+                .description(
+                        "News (chat, signals, who comes and goes) not sent to connections that are behind, one each")
+                .register(registry);
+        notDirect = Counter.builder("roomcast.delivery.fallbacks")
+                .description(
+                        "Connections that are sent strings, since their pipeline is not as the direct way needs it")
+                .register(registry);
         batchSizes = DistributionSummary.builder("roomcast.batch.size")
                 .description("Messages in one batch")
                 .serviceLevelObjectives(2, 5, 10, 25, 50, 100)
@@ -61,8 +77,22 @@ public class DeliveryMetrics {
         }
     }
 
+    void newsDropped(int messages) {
+        newsDropped.increment(messages);
+    }
+
     void slowConsumer() {
         slowConsumers.increment();
+    }
+
+    /** Told once: it concerns all connections of a kind, and there may be many. */
+    void notDirect(Channel channel) {
+        notDirect.increment();
+        if (toldNotDirect.compareAndSet(false, true)) {
+            LOG.warn("roomcast.delivery.fallback")
+                    .with("pipeline", String.join(", ", channel.pipeline().names()))
+                    .write();
+        }
     }
 
     void compressed(int bytes) {

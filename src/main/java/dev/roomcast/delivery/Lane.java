@@ -46,10 +46,22 @@ final class Lane {
         }
     }
 
-    void send(Payload payload, Audience audience) {
+    /** Sends news to each member; those who are behind do not get it. */
+    void sendNews(Payload payload) {
+        for (int i = 0; i < size; i++) {
+            members[i].outbox().sendNews(payload);
+        }
+    }
+
+    /** Sends news to the members that it is for. */
+    void sendNews(Payload payload, Audience audience) {
+        if (audience.isEveryone()) {
+            sendNews(payload);
+            return;
+        }
         for (int i = 0; i < size; i++) {
             if (members[i].hears(audience)) {
-                members[i].outbox().send(payload);
+                members[i].outbox().sendNews(payload);
             }
         }
     }
@@ -64,32 +76,42 @@ final class Lane {
     /** Sends frames for each of their audiences; those for everyone that follow each other go as one, up to a size. */
     void send(List<Posting> postings, CompressionService packing) {
         List<Frame> run = new ArrayList<>(postings.size());
+        boolean news = false;
         int bytes = 0;
         for (Posting posting : postings) {
             Frame frame = packing == null ? posting.frame() : posting.frame().packed(packing);
             boolean joins = posting.audience().isEveryone();
-            if (!joins || bytes + frame.size() > MAX_JOINED_BYTES) {
-                sendJoined(run);
+            if (!joins || posting.isNews() != news || bytes + frame.size() > MAX_JOINED_BYTES) {
+                sendJoined(run, news);
                 run.clear();
                 bytes = 0;
             }
             if (joins) {
                 run.add(frame);
                 bytes += frame.size();
+                news = posting.isNews();
             } else {
-                send(frame, posting.audience());
+                sendNews(frame, posting.audience());
             }
         }
-        sendJoined(run);
+        sendJoined(run, news);
     }
 
-    private void sendJoined(List<Frame> run) {
+    private void sendJoined(List<Frame> run, boolean news) {
         if (run.size() == 1) {
-            send(run.get(0));
+            send(run.get(0), news);
         } else if (!run.isEmpty()) {
             try (JoinedFrames joined = new JoinedFrames(run)) {
-                send(joined);
+                send(joined, news);
             }
+        }
+    }
+
+    private void send(Payload payload, boolean news) {
+        if (news) {
+            sendNews(payload);
+        } else {
+            send(payload);
         }
     }
 }

@@ -191,9 +191,9 @@ public final class LoopShard {
     public void sendToEveryone(Frame frame) {
         execute(() -> {
             try {
-                everyone.send(frame);
+                everyone.sendNews(frame);
                 if (!everyonePacked.isEmpty()) {
-                    everyonePacked.send(frame.packed(compression));
+                    everyonePacked.sendNews(frame.packed(compression));
                 }
             } finally {
                 frame.release();

@@ -112,10 +112,34 @@ public final class Outbox {
             return;
         }
         wire.write(payload);
+        flushLater();
+    }
+
+    private void flushLater() {
         if (!dirty) {
             dirty = true;
             shard.flushLater(this);
         }
+    }
+
+    /** Sends news, which is dropped where the peer is behind with half of what may wait for it. */
+    void sendNews(Payload payload) {
+        if (closed) {
+            return;
+        }
+        int size = wire.size(payload);
+        if (isTooFullForNews(size)) {
+            wire.flush();
+            if (isTooFullForNews(size)) {
+                metrics.newsDropped(payload.count());
+                return;
+            }
+        }
+        send(payload);
+    }
+
+    private boolean isTooFullForNews(int size) {
+        return exceeds(maxBytes / 2) || exceeds(size);
     }
 
     /** Whether so many bytes more would be too many now. */
@@ -272,6 +296,26 @@ public final class Outbox {
         if (!closed) {
             wire.ping();
         }
+    }
+
+    /**
+     * Answers a ping frame. What the peer does not read of its answers counts towards the bound as messages do.
+     *
+     * @param data at most 125 bytes
+     */
+    public void pong(byte[] data) {
+        if (closed) {
+            return;
+        }
+        if (exceeds(data.length)) {
+            wire.flush();
+            if (exceeds(data.length)) {
+                giveUp();
+                return;
+            }
+        }
+        wire.pong(data);
+        flushLater();
     }
 
     /** Stops or goes on to read from the peer. */

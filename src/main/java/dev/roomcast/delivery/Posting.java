@@ -7,6 +7,11 @@ record Posting(Frame frame, Audience audience, Reset reset, long postedAt) {
         this(frame, audience, reset, System.nanoTime());
     }
 
+    /** Whether it is news, which is at most once: no entry of the log, and nothing that the log depends on. */
+    boolean isNews() {
+        return frame.offset() == 0 && reset == null;
+    }
+
     /**
      * A new life of the room's log begins with this frame.
      *

@@ -1,5 +1,6 @@
 package dev.roomcast.delivery;
 
+import io.netty.channel.Channel;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
@@ -9,8 +10,8 @@ import org.jboss.logging.Logger;
 import dev.roomcast.protocol.CloseCode;
 
 /**
- * The way to a connection by the public API alone: a string for each frame and member. Dearer than {@link ChannelWire},
- * and it can neither stop reading nor end a connection without a handshake; otherwise the same.
+ * The way to a connection by the public API for sending: a string for each frame and member. More expensive than
+ * {@link ChannelWire}, otherwise the same.
  */
 final class SendTextWire implements Wire {
 
@@ -19,10 +20,14 @@ final class SendTextWire implements Wire {
     private static final Runnable NOTHING = () -> {};
 
     private final WebSocketConnection connection;
+    private final Channel channel;
+    private final Reading reading;
     private long pending;
 
-    SendTextWire(WebSocketConnection connection) {
+    SendTextWire(WebSocketConnection connection, Channel channel, Reading reading) {
         this.connection = connection;
+        this.channel = channel;
+        this.reading = reading;
     }
 
     @Override
@@ -78,8 +83,19 @@ final class SendTextWire implements Wire {
     }
 
     @Override
+    public void pong(byte[] data) {
+        pending += data.length;
+        connection
+                .sendPong(Buffer.buffer(data))
+                .onTermination()
+                .invoke(() -> pending -= data.length)
+                .subscribe()
+                .with(sent -> {}, SendTextWire::gone);
+    }
+
+    @Override
     public void reading(boolean on) {
-        // There is no API for it; the session closes a connection that goes on and on.
+        reading.wanted(on);
     }
 
     @Override
@@ -89,7 +105,7 @@ final class SendTextWire implements Wire {
 
     @Override
     public void abort() {
-        close(connection, CloseCode.SLOW_CONSUMER);
+        channel.close();
     }
 
     static void close(WebSocketConnection connection, CloseCode code) {
@@ -99,6 +115,10 @@ final class SendTextWire implements Wire {
     }
 
     private static void ignoringFailure(Uni<Void> action) {
-        action.subscribe().with(done -> {}, gone -> LOG.debugf("connection is gone: %s", gone));
+        action.subscribe().with(done -> {}, SendTextWire::gone);
+    }
+
+    private static void gone(Throwable cause) {
+        LOG.debugf("connection is gone: %s", cause);
     }
 }

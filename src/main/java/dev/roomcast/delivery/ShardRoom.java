@@ -269,10 +269,18 @@ public final class ShardRoom {
     }
 
     /** Sends to those who want batches; plain frames and packed ones as each likes. */
-    void sendBatched(Frame frame, Audience audience) {
-        batched.send(frame, audience);
+    void sendBatched(Frame frame) {
+        batched.send(frame);
         if (!batchedPacked.isEmpty()) {
-            batchedPacked.send(frame.packed(shard.compression()), audience);
+            batchedPacked.send(frame.packed(shard.compression()));
+        }
+    }
+
+    /** As {@link #sendBatched}, for news. */
+    void sendNewsBatched(Frame frame, Audience audience) {
+        batched.sendNews(frame, audience);
+        if (!batchedPacked.isEmpty()) {
+            batchedPacked.sendNews(frame.packed(shard.compression()), audience);
         }
     }
 }

@@ -30,6 +30,13 @@ interface Wire {
     /** Sends a ping frame. */
     void ping();
 
+    /**
+     * Hands over a pong frame, to be sent as what is written is.
+     *
+     * @param data at most 125 bytes
+     */
+    void pong(byte[] data);
+
     /** Stops or goes on to read from the socket; what was read already still comes. */
     void reading(boolean on);
 

@@ -38,15 +38,30 @@ class Connections {
     private final Sessions sessions;
     private final Guests guests;
     private final Delivery delivery;
+    private final AddressConnections addresses;
 
     @Inject
-    Connections(Sessions sessions, Guests guests, Delivery delivery) {
+    Connections(Sessions sessions, Guests guests, Delivery delivery, AddressConnections addresses) {
+        this.addresses = addresses;
         this.sessions = sessions;
         this.guests = guests;
         this.delivery = delivery;
     }
 
     void opened(WebSocketConnection connection, boolean open) {
+        try {
+            connection.userData().put(SESSION, open(connection, open));
+        } catch (RuntimeException bug) {
+            delivery.abort(connection);
+            throw bug;
+        }
+        if (!addresses.opened(connection.userData().get(REMOTE_ADDRESS))) {
+            session(connection).tooManyConnections(null, AddressConnections.PROPERTY);
+        }
+        delivery.start(connection);
+    }
+
+    private Session open(WebSocketConnection connection, boolean open) {
         var request = connection.handshakeRequest();
         Handshake handshake = new Handshake(
                 connection.id(),
@@ -57,31 +72,23 @@ class Connections {
                 request.header("User-Agent"));
         Set<String> features = connection.userData().get(FEATURES);
         Session session = sessions.open(connection, handshake, features.contains("batch"), features.contains("gzip"));
-        connection.userData().put(SESSION, session);
         connection.userData().remove(FEATURES);
         connection.userData().remove(USER);
-        connection.userData().remove(REMOTE_ADDRESS);
         delivery.forgetHeaders(connection.userData());
+        return session;
     }
 
     void received(WebSocketConnection connection, String text) {
         Session session = session(connection);
         if (session != null) {
-            session.onSignOfLife();
             session.onText(text);
-        }
-    }
-
-    void pong(WebSocketConnection connection) {
-        Session session = session(connection);
-        if (session != null) {
-            session.onSignOfLife();
         }
     }
 
     void closed(WebSocketConnection connection, CloseReason reason) {
         Session session = session(connection);
         if (session != null) {
+            addresses.closed(connection.userData().get(REMOTE_ADDRESS));
             session.onClosed(reason == null ? null : reason.getCode());
         }
     }

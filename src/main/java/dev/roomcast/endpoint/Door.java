@@ -2,6 +2,7 @@ package dev.roomcast.endpoint;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,6 +10,7 @@ import jakarta.inject.Inject;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 
 import dev.roomcast.delivery.Delivery;
@@ -42,22 +44,53 @@ class Door implements HttpUpgradeCheck {
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        Refusals.Why why = capacity.refusal();
+        Refusals.Why why = capacity.refusal(context.httpRequest());
         if (why == null) {
             why = origin.refusal(context.httpRequest());
         }
         if (why != null) {
             return Uni.createFrom().item(refusals.refuse(context, why));
         }
-        String features = context.httpRequest().getParam("features");
+        CompletableFuture<CheckResult> tokenChecked = token.perform(context).subscribeAsCompletionStage();
+        Uni<CheckResult> result = Uni.createFrom().completionStage(tokenChecked);
+        if (tokenChecked.isDone()) {
+            return result.map(soFar -> last(context, soFar));
+        }
+        return result.emitOn(delivery.hold(context.httpRequest())).map(soFar -> {
+            CheckResult end = last(context, soFar);
+            if (!end.isUpgradePermitted()) {
+                closeAfterResponse(context.httpRequest());
+            }
+            return end;
+        });
+    }
+
+    private static void closeAfterResponse(HttpServerRequest request) {
+        request.response()
+                .putHeader("Connection", "close")
+                .endHandler(sent -> request.connection().close());
+    }
+
+    /** What is left to be seen and done right before the upgrade: after this, nothing may keep it from happening. */
+    private CheckResult last(HttpUpgradeContext context, CheckResult soFar) {
+        if (!soFar.isUpgradePermitted()) {
+            return soFar;
+        }
+        HttpServerRequest request = context.httpRequest();
+        Refusals.Why why = delivery.isPipelined(request) ? Refusals.Why.MALFORMED : UpgradeHeaders.refusal(request);
+        if (why != null) {
+            return refusals.refuse(context, why);
+        }
+        String features = request.getParam("features");
         context.userData().put(Connections.FEATURES, features == null ? Set.of() : Set.of(distinct(features)));
         // Here and not from the connection, which only knows who it was accepted from: a proxy.
         context.userData()
                 .put(Connections.REMOTE_ADDRESS, text(context.httpRequest().remoteAddress()));
-        delivery.prepare(context.httpRequest(), context.userData());
-        // Once the token was looked at: until then it is in the headers.
-        return token.perform(context)
-                .invoke(() -> forgetTheRest(context.httpRequest().headers()));
+        if (!delivery.prepare(request, context.userData())) {
+            return refusals.refuse(context, Refusals.Why.GONE);
+        }
+        forgetTheRest(request.headers());
+        return soFar;
     }
 
     /** Quarkus keeps a copy of all headers as long as the connection lives, of cookies and the token too. */

@@ -7,12 +7,10 @@ import io.quarkus.websockets.next.InboundProcessingMode;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
-import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.buffer.Buffer;
 
 /** {@code /ws}: for users with a token, and for guests where they are let in. */
 @WebSocket(
@@ -42,12 +40,6 @@ public class OpenEndpoint {
     @NonBlocking
     void onMessage(String text, WebSocketConnection connection) {
         connections.received(connection, text);
-    }
-
-    @OnPongMessage
-    @NonBlocking
-    void onPong(Buffer data, WebSocketConnection connection) {
-        connections.pong(connection);
     }
 
     @OnClose

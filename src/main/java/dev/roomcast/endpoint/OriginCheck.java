@@ -1,8 +1,6 @@
 package dev.roomcast.endpoint;
 
-import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,20 +9,27 @@ import jakarta.inject.Inject;
 import io.vertx.core.http.HttpServerRequest;
 
 import dev.roomcast.RoomcastConfig;
+import dev.roomcast.protocol.Origin;
 
 /**
- * Keeps pages of other sites out: a browser says by {@code Origin} whose page it is. Who says no origin is no browser, and
- * is let in.
+ * Keeps pages of other sites out: a browser says by {@code Origin} whose page it is. A client that says none is no browser,
+ * and is let in.
  */
 @ApplicationScoped
 class OriginCheck {
 
-    private final Set<String> allowed;
+    private static final String ANY = "*";
+
+    private final boolean any;
+    private final Set<Origin> allowed;
 
     @Inject
     OriginCheck(RoomcastConfig config) {
-        this.allowed = config.origins().orElse(List.of()).stream()
-                .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
+        List<String> origins = config.origins().orElse(List.of());
+        this.any = origins.stream().anyMatch(origin -> origin.strip().equals(ANY));
+        this.allowed = origins.stream()
+                .filter(origin -> !origin.strip().equals(ANY))
+                .map(Origin::parse)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -35,34 +40,15 @@ class OriginCheck {
 
     private boolean isLetIn(HttpServerRequest request) {
         List<String> origins = request.headers().getAll("Origin");
-        if (origins.isEmpty() || allowed.contains("*")) {
+        if (origins.isEmpty() || any) {
             return true;
         }
-        if (origins.size() > 1) {
-            return false;
-        }
-        String origin = origins.get(0).strip().toLowerCase(Locale.ROOT);
-        return allowed.contains(origin) || isOwn(origin, request.getHeader("Host"));
+        Origin origin = origins.size() > 1 ? null : Origin.parse(origins.get(0));
+        return origin != null && (allowed.contains(origin) || isOwn(origin, request.getHeader("Host")));
     }
 
     /** The same host and port as {@code Host}; a port that is not said is the scheme's. */
-    private static boolean isOwn(String origin, String host) {
-        if (host == null) {
-            return false;
-        }
-        try {
-            URI page = URI.create(origin);
-            URI self = URI.create(page.getScheme() + "://" + host.toLowerCase(Locale.ROOT));
-            return page.getHost() != null && page.getHost().equals(self.getHost()) && port(page) == port(self);
-        } catch (IllegalArgumentException notAnOrigin) {
-            return false;
-        }
-    }
-
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "https".equals(uri.getScheme()) ? 443 : 80;
+    private static boolean isOwn(Origin origin, String host) {
+        return host != null && origin.equals(Origin.of(origin.scheme(), host));
     }
 }

@@ -36,6 +36,7 @@ class Refusals {
                     .capacity(LINES_PER_SECOND)
                     .refillGreedy(LINES_PER_SECOND, Duration.ofSeconds(1))
                     .build())
+            .withNanosecondPrecision()
             .build();
 
     /** Why somebody is turned away. */
@@ -44,12 +45,20 @@ class Refusals {
         DRAINING(503, Map.of("Retry-After", List.of("5"))),
         /** Too many new connections a second. */
         TOO_FAST(503, Map.of("Retry-After", List.of("1"))),
+        /** Too many new connections a second from one address. */
+        ADDRESS_TOO_FAST(503, Map.of("Retry-After", List.of("1"))),
         /** A page of another site. */
         ORIGIN(403, Map.of()),
         /** A token that is no good. */
         TOKEN(401, Map.of("WWW-Authenticate", List.of("Bearer error=\"invalid_token\""))),
         /** A token whose issuer's keys cannot be had just now. */
-        KEYS(503, Map.of("Retry-After", List.of(String.valueOf(KeysUnavailableException.RETRY_AFTER_SECONDS))));
+        KEYS(503, Map.of("Retry-After", List.of(String.valueOf(KeysUnavailableException.RETRY_AFTER_SECONDS)))),
+        /** A handshake that is none: RFC 6455, 4.2.1. */
+        MALFORMED(400, Map.of()),
+        /** Another version than the one there is. */
+        VERSION(426, Map.of("Sec-WebSocket-Version", List.of("13"), "Upgrade", List.of("websocket"))),
+        /** The connection ended while its token was looked at. */
+        GONE(400, Map.of());
 
         private final CheckResult result;
 
@@ -78,7 +87,7 @@ class Refusals {
     CheckResult refuse(HttpUpgradeContext context, Why why) {
         counters.get(why).increment();
         // What a crowd brings about is counted; a line for each would bury the rest of the log.
-        boolean ofACrowd = why == Why.DRAINING || why == Why.TOO_FAST || why == Why.KEYS;
+        boolean ofACrowd = why == Why.DRAINING || why == Why.TOO_FAST || why == Why.ADDRESS_TOO_FAST || why == Why.KEYS;
         HttpServerRequest request = context.httpRequest();
         EventLog.Entry entry = ofACrowd || !lines.tryConsume(1)
                 ? LOG.debug("roomcast.handshake.refused")

@@ -24,6 +24,9 @@ class Drain implements Lifecycle {
     /** The part of the drain time over which connections are closed; the rest is for closing handshakes. */
     private static final double SPREAD = 0.8;
 
+    /** What the close frames of all connections take at most; a drain time that leaves less is waited for. */
+    private static final long CLOSING_MILLIS = 1_000;
+
     private final Drainable connections;
     private final RoomcastConfig config;
     private final Counter shed;
@@ -45,9 +48,15 @@ class Drain implements Lifecycle {
 
     void begin(@Observes ShutdownDelayInitiatedEvent event) {
         draining = true;
+        long spread = spreadMillis();
         LOG.info("roomcast.drain.started")
-                .with("connections", connections.drain(spreadMillis()))
+                .with("connections", connections.drain(spread))
                 .write();
+        long left = config.drain().timeout().toMillis() - spread;
+        if (left < CLOSING_MILLIS) {
+            // The server ends as soon as this returns and the drain time is over: close frames need a moment.
+            connections.awaitDrained(spread + CLOSING_MILLIS);
+        }
     }
 
     @Override

@@ -19,4 +19,12 @@ public interface Drainable {
      * @return how many were told to go
      */
     int shed(double share, long spreadMillis);
+
+    /**
+     * Waits until all that were told are closed, with their close frames on the way. Not to be called on an event loop.
+     *
+     * @param millis milliseconds to wait at most
+     * @return whether they are
+     */
+    boolean awaitDrained(long millis);
 }

@@ -1,6 +1,5 @@
 package dev.roomcast.ops;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,6 +13,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import org.eclipse.microprofile.config.Config;
 
 import dev.roomcast.RoomcastConfig;
+import dev.roomcast.protocol.Origin;
 
 /**
  * Checks at start what is not a matter of bounds, which {@link RoomcastConfig} declares itself. A setting that makes no sense
@@ -73,26 +73,12 @@ final class SettingsCheck {
     }
 
     private static void checkOrigin(String origin) {
-        if (origin.equals("*")) {
-            return;
+        if (!origin.equals("*") && Origin.parse(origin) == null) {
+            throw rejection(
+                    "roomcast.origins",
+                    '"' + origin + '"',
+                    "each origin is written as https://app.example.com, or * for any");
         }
-        try {
-            URI uri = URI.create(origin);
-            if (uri.getScheme() != null
-                    && uri.getHost() != null
-                    && uri.getRawPath().isEmpty()
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null
-                    && uri.getRawUserInfo() == null) {
-                return;
-            }
-        } catch (IllegalArgumentException notWellFormed) {
-            // Reported below.
-        }
-        throw rejection(
-                "roomcast.origins",
-                '"' + origin + '"',
-                "each origin is written as https://app.example.com, or * for any");
     }
 
     private void checkPorts() {

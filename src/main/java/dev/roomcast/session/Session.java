@@ -30,10 +30,13 @@ import dev.roomcast.room.RoomMember;
  * One connection: who it is, which rooms it is in, and when it ends. Owned by its event loop; every method is called there,
  * but for those that say otherwise.
  */
-public final class Session implements InboundListener {
+public final class Session implements InboundListener, SessionClock.Owner {
 
     private static final String WELCOME = "Welcome to Roomcast";
     private static final int PROTOCOL = 1;
+
+    /** The limit of connections of one user. */
+    static final String CONNECTIONS_PER_USER = "roomcast.limits.connections-per-user";
 
     /** RFC 6455, 7.1.5: how a connection is said to have closed that ended without a close frame. */
     private static final int NO_CLOSE_FRAME = 1006;
@@ -73,7 +76,7 @@ public final class Session implements InboundListener {
         this.handshake = handshake;
         this.services = services;
         this.sessions = sessions;
-        this.clock = new SessionClock(this, services.config());
+        this.clock = new SessionClock(this, services.config(), SessionClock.now());
         this.inbox = new SessionInbox(this, services);
         this.counted = services.counters().connectionOpened();
     }
@@ -104,7 +107,7 @@ public final class Session implements InboundListener {
                 somebody == null || somebody.isGuest() ? null : somebody.roles(),
                 guestKey));
         if (somebody == null) {
-            clock.expectSignIn();
+            clock.expectSignIn(SessionClock.now());
         } else {
             User newcomer = somebody;
             // Now and not when the store has counted it: who was welcomed misses nothing that is said to everyone.
@@ -116,7 +119,7 @@ public final class Session implements InboundListener {
                             fail(null, failure);
                             close(CloseCode.INTERNAL_ERROR);
                         } else if (!letIn) {
-                            tooManyConnections(null);
+                            tooManyConnections(null, CONNECTIONS_PER_USER);
                         } else {
                             inbox.goOn();
                         }
@@ -154,7 +157,7 @@ public final class Session implements InboundListener {
         user = newUser;
         online = newOnline;
         sessions.add(newUser.id(), this);
-        clock.expectEndOf(newUser);
+        clock.expectEnd(newUser.expiresAt());
         closeIfRevoked();
     }
 
@@ -179,7 +182,7 @@ public final class Session implements InboundListener {
         if (renamed) {
             showName();
         }
-        clock.expectEndOf(newUser);
+        clock.expectEnd(newUser.expiresAt());
     }
 
     private void forgetUser() {
@@ -187,9 +190,15 @@ public final class Session implements InboundListener {
         services.broker().disconnect(online);
     }
 
-    void tooManyConnections(String requestId) {
+    /**
+     * Closes it, since there are too many of a kind.
+     *
+     * @param requestId of the request that made it one too many, or null
+     * @param property the limit
+     */
+    public void tooManyConnections(String requestId, String property) {
         services.counters().failed(ErrorCode.LIMIT_EXCEEDED);
-        send(Failures.limitExceeded("roomcast.limits.connections-per-user", language()), requestId);
+        send(Failures.limitExceeded(property, language()), requestId);
         close(CloseCode.TOO_MANY_CONNECTIONS);
     }
 
@@ -207,6 +216,18 @@ public final class Session implements InboundListener {
     }
 
     @Override
+    public void onPing(byte[] data) {
+        if (!closed && inbox.admitsPing()) {
+            outbox.pong(data);
+        }
+    }
+
+    @Override
+    public void onEnd() {
+        onClosed(null);
+    }
+
+    @Override
     public void onViolation(CloseCode code) {
         close(code);
     }
@@ -215,10 +236,35 @@ public final class Session implements InboundListener {
         close(CloseCode.SLOW_CONSUMER);
     }
 
-    void tick(long now) {
+    void tick(long now, long timeOfDay) {
         if (!closed) {
-            clock.tick(now);
+            clock.tick(now, timeOfDay);
         }
+    }
+
+    @Override
+    public void onSignInTimeout() {
+        close(CloseCode.SIGN_IN_TIMEOUT);
+    }
+
+    @Override
+    public void onTokenExpiring(long endAt) {
+        send(new ServerMessage.TokenExpiring(endAt));
+    }
+
+    @Override
+    public void onTokenExpired() {
+        close(CloseCode.TOKEN_EXPIRED);
+    }
+
+    @Override
+    public boolean isPaused() {
+        return inbox.isPaused();
+    }
+
+    @Override
+    public void onPingDue() {
+        outbox.ping();
     }
 
     /** Sends an event. */
@@ -247,7 +293,11 @@ public final class Session implements InboundListener {
         sentAway = true;
         shard().execute(() -> {
             send(new ServerMessage.Reconnect(reason, afterMs));
-            shard().schedule(afterMs, () -> close(CloseCode.SERVER_SHUTDOWN));
+            if (afterMs > 0) {
+                shard().schedule(afterMs, () -> close(CloseCode.SERVER_SHUTDOWN));
+            } else {
+                close(CloseCode.SERVER_SHUTDOWN);
+            }
         });
     }
 
@@ -265,8 +315,9 @@ public final class Session implements InboundListener {
         }
     }
 
-    /** Ends without a word: nobody is there any more. */
-    void cut() {
+    /** Ends without a close frame: its peer would not read it. */
+    @Override
+    public void onSilence() {
         if (end()) {
             services.metrics().silent();
             SessionLog.closed(this, NO_CLOSE_FRAME, "silent");

@@ -51,6 +51,11 @@ final class SessionBudget {
         return refused != null ? refused : take(Cost.BYTES, Utf8.length(text));
     }
 
+    /** Charges a ping frame that came, before it is answered; null where it may be. */
+    Refused ping() {
+        return take(Cost.MESSAGES, 1);
+    }
+
     /** Charges what a packed message has inside: that was unpacked already, so later messages pay for it. */
     void unpacked(int bytes) {
         User user = session.user();

@@ -1,16 +1,43 @@
 package dev.roomcast.session;
 
 import dev.roomcast.RoomcastConfig;
-import dev.roomcast.auth.User;
-import dev.roomcast.protocol.CloseCode;
-import dev.roomcast.protocol.ServerMessage;
 
-/** What happens to a session by the clock: sign-in timeout, heartbeat, the end of its token. Owned by its loop. */
+/**
+ * What happens to a session by the clock: sign-in timeout, heartbeat, the end of its token. Intervals are measured on a
+ * clock that only goes forward; the end of a token is a time of day, so it alone follows the wall clock. Owned by the
+ * session's loop.
+ */
 final class SessionClock {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final Session session;
+    /** Whose times these are. */
+    interface Owner {
+
+        /** It did not sign in in time. */
+        void onSignInTimeout();
+
+        /**
+         * Its token ends soon.
+         *
+         * @param endAt milliseconds since 1970
+         */
+        void onTokenExpiring(long endAt);
+
+        /** Its token has ended. */
+        void onTokenExpired();
+
+        /** Whether its peer is not read for now, and so cannot show a sign of life. */
+        boolean isPaused();
+
+        /** It is time for a ping frame. */
+        void onPingDue();
+
+        /** Nothing came of its peer from one ping to the next. */
+        void onSilence();
+    }
+
+    private final Owner owner;
     private final RoomcastConfig config;
     private long signInBy = NEVER;
     private long warnAt = NEVER;
@@ -18,19 +45,33 @@ final class SessionClock {
     private long pingAt;
     private boolean alive = true;
 
-    SessionClock(Session session, RoomcastConfig config) {
-        this.session = session;
+    /**
+     * @param now as of {@link #now}
+     */
+    SessionClock(Owner owner, RoomcastConfig config, long now) {
+        this.owner = owner;
         this.config = config;
-        this.pingAt = System.currentTimeMillis() + config.heartbeat().interval().toMillis();
+        this.pingAt = now + config.heartbeat().interval().toMillis();
     }
 
-    void expectSignIn() {
-        signInBy = System.currentTimeMillis() + config.auth().signInTimeout().toMillis();
+    /** Milliseconds of a clock that only goes forward, from no moment in particular. */
+    static long now() {
+        return System.nanoTime() / 1_000_000;
     }
 
-    void expectEndOf(User user) {
+    /**
+     * @param now as of {@link #now}
+     */
+    void expectSignIn(long now) {
+        signInBy = now + config.auth().signInTimeout().toMillis();
+    }
+
+    /**
+     * @param expiresAt milliseconds since 1970, {@link Long#MAX_VALUE} for never
+     */
+    void expectEnd(long expiresAt) {
         signInBy = NEVER;
-        endAt = user.expiresAt();
+        endAt = expiresAt;
         warnAt = endAt == NEVER ? NEVER : endAt - config.auth().expiryWarning().toMillis();
     }
 
@@ -38,15 +79,21 @@ final class SessionClock {
         alive = true;
     }
 
-    void tick(long now) {
+    /**
+     * Looks at the time.
+     *
+     * @param now as of {@link #now}
+     * @param timeOfDay milliseconds since 1970
+     */
+    void tick(long now, long timeOfDay) {
         if (now >= signInBy) {
-            session.close(CloseCode.SIGN_IN_TIMEOUT);
-        } else if (now >= endAt) {
-            session.close(CloseCode.TOKEN_EXPIRED);
+            owner.onSignInTimeout();
+        } else if (timeOfDay >= endAt) {
+            owner.onTokenExpired();
         } else {
-            if (now >= warnAt) {
+            if (timeOfDay >= warnAt) {
                 warnAt = NEVER;
-                session.send(new ServerMessage.TokenExpiring(endAt));
+                owner.onTokenExpiring(endAt);
             }
             if (now >= pingAt) {
                 heartbeat(now);
@@ -55,13 +102,12 @@ final class SessionClock {
     }
 
     private void heartbeat(long now) {
-        // Who is not being read cannot show that they live.
-        if (!alive && !session.inbox().isPaused()) {
-            session.cut();
+        if (!alive && !owner.isPaused()) {
+            owner.onSilence();
             return;
         }
         alive = false;
         pingAt = now + config.heartbeat().interval().toMillis();
-        session.outbox().ping();
+        owner.onPingDue();
     }
 }

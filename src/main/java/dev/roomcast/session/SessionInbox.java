@@ -64,6 +64,19 @@ final class SessionInbox {
         }
     }
 
+    /** Whether a ping frame is to be answered: it counts as a message does. */
+    boolean admitsPing() {
+        SessionBudget.Refused refused = budget().ping();
+        if (refused == null) {
+            return true;
+        }
+        services.metrics().rateLimited(refused.scope(), refused.cost());
+        if (refused.scope() != Scope.ADDRESS && !violations.isTolerable()) {
+            session.close(CloseCode.POLICY_VIOLATION);
+        }
+        return false;
+    }
+
     private SessionBudget budget() {
         if (budget == null) {
             budget = new SessionBudget(session, services.budgets());

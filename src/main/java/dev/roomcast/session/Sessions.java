@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -52,8 +55,11 @@ public class Sessions implements Drainable, KnownUsers {
     private final SessionServices services;
     private final Vertx vertx;
 
-    /** When all that were told to go are gone, milliseconds since 1970; 0 where nobody was told. */
-    private volatile long drainedAt;
+    /** When all that were told to go are closed, as of {@link SessionClock#now}; null where none was told. */
+    private volatile Long drainedAt;
+
+    /** Completes when the last session has ended, once somebody waits for it. */
+    private final CompletableFuture<Void> allEnded = new CompletableFuture<>();
 
     /** Registers what there is to be seen of sessions. */
     @Inject
@@ -100,10 +106,11 @@ public class Sessions implements Drainable, KnownUsers {
     }
 
     private void tick() {
-        long now = System.currentTimeMillis();
+        long now = SessionClock.now();
+        long timeOfDay = System.currentTimeMillis();
         byShard.forEach((shard, sessions) -> {
             if (!sessions.isEmpty()) {
-                shard.execute(() -> sessions.forEach(session -> session.tick(now)));
+                shard.execute(() -> sessions.forEach(session -> session.tick(now, timeOfDay)));
             }
         });
     }
@@ -141,10 +148,10 @@ public class Sessions implements Drainable, KnownUsers {
             SessionLog.fault(session, bug);
             session.close(CloseCode.INTERNAL_ERROR);
         }
-        long end = drainedAt;
-        if (end > 0) {
-            // It was at the door already when the others were told.
-            session.sendAway("drain", Math.max(0, end - System.currentTimeMillis()));
+        Long end = drainedAt;
+        if (end != null) {
+            // Its handshake was under way already when the others were told.
+            session.sendAway("drain", Math.max(0, end - SessionClock.now()));
         }
         return session;
     }
@@ -154,6 +161,9 @@ public class Sessions implements Drainable, KnownUsers {
         Set<Session> onLoop = byShard.get(session.shard());
         if (onLoop != null) {
             onLoop.remove(session);
+        }
+        if (drainedAt != null && byConnection.isEmpty()) {
+            allEnded.complete(null);
         }
     }
 
@@ -222,7 +232,7 @@ public class Sessions implements Drainable, KnownUsers {
 
     @Override
     public int drain(long spreadMillis) {
-        drainedAt = System.currentTimeMillis() + spreadMillis;
+        drainedAt = SessionClock.now() + spreadMillis;
         return sendAway("drain", 1, spreadMillis);
     }
 
@@ -242,5 +252,22 @@ public class Sessions implements Drainable, KnownUsers {
             all.get(i).sendAway(reason, spreadMillis * (i + 1) / count);
         }
         return count;
+    }
+
+    @Override
+    public boolean awaitDrained(long millis) {
+        if (byConnection.isEmpty()) {
+            allEnded.complete(null);
+        }
+        Collection<LoopShard> shards = services.delivery().shards();
+        // Close frames are written by the same task of a loop that ends a session: what is queued behind comes after.
+        CountDownLatch written = new CountDownLatch(shards.size());
+        allEnded.thenRun(() -> shards.forEach(shard -> shard.execute(written::countDown)));
+        try {
+            return written.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

@@ -81,7 +81,7 @@ final class SignIn {
         if (failure != null) {
             failed(failure);
         } else if (!outcome.letIn) {
-            session.tooManyConnections(requestId);
+            session.tooManyConnections(requestId, Session.CONNECTIONS_PER_USER);
         } else {
             succeeded(outcome);
         }

@@ -15,7 +15,7 @@ final class ChannelSink extends EmbeddedChannel implements Sink {
 
     @Override
     public Wire wire() {
-        return ChannelWire.open(null, this, null);
+        return ChannelWire.open(null, this, new Reading(this), null);
     }
 
     @Override

@@ -54,6 +54,11 @@ final class CountingWire implements Wire, Sink {
     }
 
     @Override
+    public void pong(byte[] data) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void reading(boolean on) {
         throw new UnsupportedOperationException();
     }

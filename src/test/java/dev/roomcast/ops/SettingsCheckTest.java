@@ -77,6 +77,8 @@ class SettingsCheckTest {
         "roomcast.guests.enabled, no",
         "roomcast.demo-login.enabled, ON",
         "roomcast.origins, https://example.com:8443",
+        "roomcast.origins, http://my_host.example",
+        "roomcast.origins, https://b\u00fccher.example",
         "roomcast.origins, *",
         "quarkus.http.port, 0",
     })

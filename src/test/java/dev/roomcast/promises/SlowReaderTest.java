@@ -2,6 +2,7 @@ package dev.roomcast.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,60 @@ class SlowReaderTest extends ServerTest {
             } while (part.flag("more"));
             assertThat(got).isEqualTo(behind + 1);
         }
+    }
+
+    @Test
+    void newsIsDroppedForWhoIsBehindAndIsNoReasonToCutIt() {
+        String room = unique("room");
+        RawWebSocket slow = server.rawNarrow(unique("slow"));
+        slow.send(join(room));
+        slow.readText("room-joined");
+        RoomcastClient writer = server.member(unique("writer"), room);
+        String news = "x".repeat(15 * 1024);
+        double before = droppedNews();
+        int sent = 0;
+        while (droppedNews() < before + 100 && sent < 4_000) { // far over 1 MiB and all buffers
+            for (int i = 0; i < 20; i++, sent++) {
+                writer.request("room-signal", "roomId", room, "content", news);
+                writer.expect("room-signal");
+            }
+        }
+        assertThat(droppedNews()).isGreaterThanOrEqualTo(before + 100);
+
+        long offset = writer.say(room, "an entry is no news").offset();
+        slow.send("{\"type\":\"ping\",\"id\":\"still here\"}");
+        assertThat(slow.readText("room-message").offset()).isEqualTo(offset);
+        assertThat(slow.readText("pong").id()).isEqualTo("still here");
+    }
+
+    private double droppedNews() {
+        return server.management()
+                .get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("roomcast_news_dropped_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    @Test
+    void pongsThatAreNotReadCountAsMessagesThatAreNotReadDo() {
+        RawWebSocket slow = server.rawNarrow(unique("pinger"));
+        slow.readText("welcome");
+        byte[] ping = RawWebSocket.bytesOf(0x80 | RawWebSocket.PING, new byte[125]);
+        ByteArrayOutputStream pings = new ByteArrayOutputStream();
+        for (int i = 0; i < 1_000; i++) {
+            pings.writeBytes(ping);
+        }
+        RoomcastClient bystander = server.connect(unique("bystander"));
+        for (int i = 0; i < 200; i++) { // 26 MB, far over 1 MiB and all buffers; ends when the peer resets
+            slow.bytes(pings.toByteArray());
+            bystander.ping();
+        }
+        long pongs = slow.readAll().stream()
+                .filter(frame -> frame.opcode() == RawWebSocket.PONG)
+                .count();
+        assertThat(pongs).isLessThan(200_000);
     }
 
     @Test

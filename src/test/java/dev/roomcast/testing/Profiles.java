@@ -126,6 +126,10 @@ public final class Profiles {
         public static final String FRIENDLY_ORIGIN = "https://friend.example";
         public static final int MAX_BODY_BYTES = 50_000;
 
+        /** With its port written out, with a host that is no name of the DNS, and in letters of its own. */
+        public static final String ODD_ORIGINS =
+                "https://port.example:443,http://under_score.example,https://b\u00fccher.example";
+
         @Override
         public Map<String, String> getConfigOverrides() {
             return settings(
@@ -142,7 +146,7 @@ public final class Profiles {
                     "quarkus.http.auth.permission.closed.policy", "deny",
                     "roomcast.history.retention", "2s",
                     "roomcast.drain.timeout", "1s",
-                    "roomcast.origins", FRIENDLY_ORIGIN);
+                    "roomcast.origins", FRIENDLY_ORIGIN + "," + ODD_ORIGINS);
         }
     }
 
@@ -173,14 +177,26 @@ public final class Profiles {
         }
     }
 
-    /** A door that lets few in at a time. */
+    /** Few new connections at a time, and little time for their handshake. */
     public static final class Turnstile implements QuarkusTestProfile {
 
-        public static final int CONNECTIONS_PER_SECOND = 3;
+        public static final int CONNECTIONS_PER_SECOND = 40;
+        public static final int CONNECTIONS_PER_ADDRESS = 4;
+        public static final int HALF_OPEN_PER_ADDRESS = 5;
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return settings("roomcast.limits.connections-per-second", "" + CONNECTIONS_PER_SECOND);
+            return settings(
+                    "roomcast.limits.connections-per-second",
+                    "" + CONNECTIONS_PER_SECOND,
+                    "roomcast.limits.connections-per-address",
+                    "" + CONNECTIONS_PER_ADDRESS,
+                    "roomcast.limits.half-open-per-address",
+                    "" + HALF_OPEN_PER_ADDRESS,
+                    "roomcast.limits.handshake-timeout",
+                    "1s",
+                    "roomcast.limits.fragment-timeout",
+                    "1s");
         }
     }
 }

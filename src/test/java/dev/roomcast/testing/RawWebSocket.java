@@ -57,11 +57,11 @@ public final class RawWebSocket implements Closeable {
         }
     }
 
-    private RawWebSocket(Socket socket, String request) throws IOException {
+    private RawWebSocket(Socket socket, byte[] request) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 16 * 1024));
         this.out = socket.getOutputStream();
-        out.write(request.getBytes(StandardCharsets.UTF_8));
+        out.write(request);
         String statusLine = readLine();
         this.status = Integer.parseInt(statusLine.split(" ")[1]);
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
@@ -82,28 +82,61 @@ public final class RawWebSocket implements Closeable {
         return open(server, 8 * 1024, path, headers);
     }
 
-    private static RawWebSocket open(URI server, int receiveBuffer, String path, String... headers) {
-        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
-        if (List.of(headers).stream().noneMatch(h -> h.startsWith("Host:"))) {
-            request.append("Host: ").append(server.getAuthority()).append("\r\n");
-        }
-        request.append("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-        for (String header : headers) {
-            request.append(header).append("\r\n");
-        }
+    /** As {@link #open(URI, String, String...)}, with these bytes in the same packet as the handshake. */
+    public static RawWebSocket openWith(URI server, byte[] behind, String path, String... headers) {
         try {
-            Socket socket = new Socket();
-            socket.setSoTimeout(READ_TIMEOUT_MS);
-            socket.setTcpNoDelay(true);
-            if (receiveBuffer > 0) {
-                socket.setReceiveBufferSize(receiveBuffer);
-            }
-            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), 5_000);
-            return new RawWebSocket(socket, request.append("\r\n").toString());
+            return new RawWebSocket(connect(server, 0), request(server, behind, path, headers));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sends a handshake with these bytes in the same packet, and resets the connection without reading an answer. */
+    public static void vanish(URI server, byte[] behind, String path, String... headers) {
+        try (Socket socket = connect(server, 0)) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream().write(request(server, behind, path, headers));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RawWebSocket open(URI server, int receiveBuffer, String path, String... headers) {
+        try {
+            return new RawWebSocket(connect(server, receiveBuffer), request(server, new byte[0], path, headers));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] request(URI server, byte[] behind, String path, String... headers) {
+        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
+        String standard = "Host: " + server.getAuthority() + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+        for (String line : standard.split("\r\n")) {
+            String name = line.substring(0, line.indexOf(':') + 1);
+            if (List.of(headers).stream().noneMatch(header -> header.startsWith(name))) {
+                request.append(line).append("\r\n");
+            }
+        }
+        for (String header : headers) {
+            request.append(header).append("\r\n");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes(behind);
+        return bytes.toByteArray();
+    }
+
+    private static Socket connect(URI server, int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout(READ_TIMEOUT_MS);
+        socket.setTcpNoDelay(true);
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), 5_000);
+        return socket;
     }
 
     /** The handshake's status: 101 where it was upgraded. */
@@ -132,6 +165,13 @@ public final class RawWebSocket implements Closeable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.length + 14);
         write(bytes, firstByte, masked, payload);
         return bytes(bytes.toByteArray());
+    }
+
+    /** The bytes of one masked frame. */
+    public static byte[] bytesOf(int firstByte, byte[] payload) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.length + 14);
+        write(bytes, firstByte, true, payload);
+        return bytes.toByteArray();
     }
 
     private static void write(ByteArrayOutputStream bytes, int firstByte, boolean masked, byte[] payload) {

@@ -9,6 +9,8 @@ import java.util.Map;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.roomcast.testing.Close;
 import dev.roomcast.testing.Frame;
@@ -201,6 +203,31 @@ class ImpatienceTest extends ServerTest {
                 .isEqualTo(101);
         assertThat(server.handshake("/chat", "Origin: https://evil.example").status())
                 .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://port.example, 101",
+        "https://port.example:444, 403",
+        "http://under_score.example, 101",
+        "https://xn--bcher-kva.example, 101",
+        "https://bucher.example, 403",
+    })
+    void anOriginIsComparedByWhatItMeansAndNotByHowItIsWritten(String origin, int status) {
+        assertThat(server.handshake("/chat", "Origin: " + origin).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://my_host.example:3000, my_host.example:3000, 101",
+        "https://my_host.example, my_host.example:443, 101",
+        "https://My_Host.example:443, my_host.example, 101",
+        "http://my_host.example, other_host.example, 403",
+    })
+    void onesOwnOriginMayHaveAnyCharacters(String origin, String host, int status) {
+        assertThat(server.handshake("/chat", "Host: " + host, "Origin: " + origin)
+                        .status())
+                .isEqualTo(status);
     }
 
     @Test

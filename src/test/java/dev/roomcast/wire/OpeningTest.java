@@ -77,6 +77,48 @@ class OpeningTest extends ServerTest {
         assertThat(server.handshake("/ws").status()).isEqualTo(101);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "8", "12", "14", "", "013", "13, 8"})
+    void anotherVersionThan13Is426(String version) {
+        RawWebSocket raw = server.handshake("/ws", "Sec-WebSocket-Version: " + version);
+        assertThat(raw.status()).isEqualTo(426);
+        assertThat(raw.responseHeader("sec-websocket-version")).isEqualTo("13");
+    }
+
+    @Test
+    void theTokenIsLookedAtBeforeTheVersion() {
+        assertThat(server.handshake("/chat", "Sec-WebSocket-Version: 8", "Authorization: Bearer garbage")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection: keep-alive, Upgrade",
+                "Connection: keep-alive\r\nConnection: Upgrade",
+                "Connection: UPGRADE ,close",
+                "Upgrade: h2c, WebSocket",
+                "Upgrade: foo\r\nUpgrade: websocket"
+            })
+    void headersMayBeListsOrRepeated(String headers) {
+        assertThat(server.handshake("/ws", headers).readText().type()).isEqualTo("welcome");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection: keep-alive",
+                "Connection: not-an-upgrade",
+                "Upgrade: h2c",
+                "Content-Length: 5",
+                "Transfer-Encoding: chunked",
+                "Sec-WebSocket-Key: a\r\nSec-WebSocket-Key: b"
+            })
+    void whatIsNoHandshakeIs400(String headers) {
+        assertThat(server.handshake("/ws", headers).status()).isEqualTo(400);
+    }
+
     @Test
     void theOriginIsLookedAtBeforeTheToken() {
         assertThat(server.handshake("/chat", "Origin: https://evil.example", "Authorization: Bearer garbage")

@@ -17,6 +17,7 @@ import dev.roomcast.testing.Close;
 import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.Profiles;
 import dev.roomcast.testing.Profiles.Tight;
+import dev.roomcast.testing.RawWebSocket;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.ServerTest;
 import dev.roomcast.testing.Tokens;
@@ -32,6 +33,23 @@ class TightLimitsTest extends ServerTest {
     void waitUntilAllAreGone() {
         server.close();
         server.awaitNoConnections();
+    }
+
+    // --- ping frames ---
+
+    @Test
+    void aPingFrameCountsAsAMessage() {
+        RawWebSocket raw = server.raw(unique("pinger"));
+        int pings = 10 * Tight.BURST;
+        byte[] ping = RawWebSocket.bytesOf(0x80 | RawWebSocket.PING, new byte[] {1});
+        for (int i = 0; i < pings; i++) {
+            raw.bytes(ping);
+        }
+        raw.frame(true, RawWebSocket.CLOSE, new byte[] {0x03, (byte) 0xe8});
+        long pongs = raw.readAll().stream()
+                .filter(frame -> frame.opcode() == RawWebSocket.PONG)
+                .count();
+        assertThat(pongs).isBetween((long) Tight.BURST, pings / 2L);
     }
 
     // --- connections ---

@@ -1,0 +1,2 @@
+/** Tests of what belongs to one connection. */
+package dev.roomcast.session;
