@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import jakarta.inject.Inject;
 
@@ -25,6 +27,9 @@ import dev.roomcast.testing.ServerTest;
 class DeflatedFramesTest extends ServerTest {
 
     private static final int LIMIT = 65_536;
+    private static final int FIN = 0x80;
+    private static final int FIN_TEXT = FIN | RawWebSocket.TEXT;
+    private static final int RSV1 = 0x40;
     private static final String LARGE = "what is said again and again packs well ".repeat(100);
     private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
@@ -121,6 +126,87 @@ class DeflatedFramesTest extends ServerTest {
         try (DeflatingClient client = new DeflatingClient(vertx, server.http(), "/ws")) {
             client.send("{\"type\":\"ping\",\"pad\":\"" + "x".repeat(LIMIT) + "\"}");
             assertThat(client.closeCode()).isEqualTo(1009);
+        }
+    }
+
+    /** What a client sends for a message: deflated, with or without a final block. */
+    private static byte[] packed(String text, boolean finalBlock) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(text.getBytes(StandardCharsets.UTF_8));
+        if (finalBlock) {
+            deflater.finish();
+        }
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8_192];
+        int got;
+        do {
+            got = deflater.deflate(buffer, 0, buffer.length, finalBlock ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
+            output.write(buffer, 0, got);
+        } while (got == buffer.length);
+        deflater.end();
+        byte[] bytes = output.toByteArray();
+        // RFC 7692: the tail is left away; after a final block an empty one is begun (7.2.3.4).
+        return finalBlock ? Arrays.copyOf(bytes, bytes.length + 1) : Arrays.copyOf(bytes, bytes.length - TAIL.length);
+    }
+
+    private static String ping(String id) {
+        return "{\"type\":\"ping\",\"id\":\"" + id + "\"}";
+    }
+
+    private RawWebSocket negotiated() {
+        return server.handshake("/ws", "Sec-WebSocket-Extensions: permessage-deflate");
+    }
+
+    @Test
+    void aMessageMayEndWithAFinalBlockAndOthersMayFollow() {
+        RawWebSocket client = negotiated();
+        client.frame(FIN_TEXT | RSV1, true, packed(ping("one"), true));
+        assertThat(client.readText("pong").id()).isEqualTo("one");
+        client.frame(FIN_TEXT | RSV1, true, packed(ping("two"), false));
+        assertThat(client.readText("pong").id()).isEqualTo("two");
+        client.frame(FIN_TEXT | RSV1, true, packed(ping("three"), true));
+        assertThat(client.readText("pong").id()).isEqualTo("three");
+        client.frame(FIN_TEXT, true, ping("plain").getBytes(StandardCharsets.UTF_8));
+        assertThat(client.readText("pong").id()).isEqualTo("plain");
+    }
+
+    @Test
+    void aPackedMessageMayComeByteByByte() {
+        RawWebSocket client = negotiated();
+        byte[] bytes = packed(ping("bytes"), false);
+        for (int i = 0; i < bytes.length; i++) {
+            int fin = i == bytes.length - 1 ? FIN : 0;
+            client.frame(
+                    fin | (i == 0 ? RSV1 | RawWebSocket.TEXT : RawWebSocket.CONTINUATION), true, new byte[] {bytes[i]});
+        }
+        assertThat(client.readText("pong").id()).isEqualTo("bytes");
+    }
+
+    @Test
+    void theBitOfPackingOnAContinuationCloses1002() {
+        RawWebSocket client = negotiated();
+        byte[] bytes = packed(ping("bit"), false);
+        client.frame(RSV1 | RawWebSocket.TEXT, true, Arrays.copyOf(bytes, 3));
+        client.frame(FIN | RSV1 | RawWebSocket.CONTINUATION, true, Arrays.copyOfRange(bytes, 3, bytes.length));
+        assertThat(client.readClose().code()).isEqualTo(1002);
+    }
+
+    @Test
+    void whatIsNotDeflateCloses1002() {
+        RawWebSocket client = negotiated();
+        client.frame(FIN_TEXT | RSV1, true, new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff});
+        assertThat(client.readClose().code()).isEqualTo(1002);
+    }
+
+    @Test
+    void aSmallFrameThatUnpacksToAHugeMessageCloses1009AndIsNotUnpackedToItsEnd() {
+        byte[] bomb = packed("x".repeat(16 << 20), false);
+        assertThat(bomb.length).isLessThan(20_000);
+        for (int i = 0; i < 50; i++) { // to their ends they would be 800 MB
+            try (RawWebSocket client = negotiated()) {
+                client.frame(FIN_TEXT | RSV1, true, bomb);
+                assertThat(client.readClose().code()).isEqualTo(1009);
+            }
         }
     }
 
