@@ -36,6 +36,7 @@ class HalfOpenConnections {
     private final AtomicInteger count = new AtomicInteger();
     private final Counter tooLate;
     private final Counter tooMany;
+    private final Counter pipelining;
 
     @Inject
     HalfOpenConnections(Vertx vertx, RoomcastConfig config, MeterRegistry registry) {
@@ -49,6 +50,9 @@ class HalfOpenConnections {
                 .register(registry);
         tooMany = Counter.builder("roomcast.connections.half.open.refused")
                 .description("Connections cut at once because their address had too many half-open ones")
+                .register(registry);
+        pipelining = Counter.builder("roomcast.http.pipelining.closed")
+                .description("Connections closed because they pipelined too many HTTP requests")
                 .register(registry);
     }
 
@@ -80,6 +84,11 @@ class HalfOpenConnections {
         return byLoop.computeIfAbsent(
                 loop,
                 l -> new RequestTimeouts(l, config.limits().handshakeTimeout().toNanos(), tooLate::increment));
+    }
+
+    /** A connection was closed because of what it pipelined. */
+    void tooManyPipelined() {
+        pipelining.increment();
     }
 
     /** A connection begins to wait for the head of a request. */

@@ -55,7 +55,7 @@ final class RequestTimeout extends ChannelInboundHandlerAdapter {
     }
 
     private void watchRequests() {
-        requests = PipelinedRequests.before(context.pipeline(), this::end);
+        requests = PipelinedRequests.before(context.pipeline(), this::end, connections::tooManyPipelined);
     }
 
     private void begin() {

@@ -197,4 +197,32 @@ class HandshakeLimitsTest extends ServerTest {
             assertThat(answers).contains("HTTP/1.1 400 ");
         }
     }
+
+    @Test
+    void aConnectionThatPipelinesWithoutEndIsClosed() throws IOException {
+        Socket socket = connect("127.0.0.77");
+        byte[] requests =
+                "GET /api/rooms HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+        socket.getOutputStream().write(requests);
+        String answers;
+        try {
+            answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketException reset) {
+            answers = "";
+        }
+        assertThat(answers.split("HTTP/1.1 ", -1).length - 1)
+                .as("answers to 1,000 requests")
+                .isLessThan(200);
+    }
+
+    @Test
+    void aFewPipelinedRequestsAreAnswered() throws IOException {
+        Socket socket = connect("127.0.0.78");
+        String request = "GET /api/rooms HTTP/1.1\r\nHost: x\r\n";
+        socket.getOutputStream()
+                .write(((request + "\r\n").repeat(7) + request + "Connection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answers.split("HTTP/1.1 401", -1)).hasSize(9);
+    }
 }
