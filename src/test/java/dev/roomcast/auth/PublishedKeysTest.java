@@ -3,6 +3,8 @@ package dev.roomcast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,7 @@ import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.HandshakeRefused;
 import dev.roomcast.testing.IdentityProvider;
 import dev.roomcast.testing.Json;
+import dev.roomcast.testing.RawWebSocket;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.ServerTest;
 
@@ -190,5 +193,44 @@ class PublishedKeysTest extends ServerTest {
     @Test
     void theDemoSignInIsOffWhereOthersSign() {
         assertThat(demo.enabled()).isFalse();
+    }
+
+    /** The signature is verified on a worker: what comes meanwhile must neither be lost nor be read as HTTP. */
+    @Test
+    void framesBehindAHandshakeWhoseTokenIsVerifiedOnAWorkerAreServedInOrder() {
+        byte[] frames = bytes(ping("a"), ping("b"));
+        for (int i = 0; i < 20; i++) {
+            try (RawWebSocket raw =
+                    RawWebSocket.openWith(server.http(), frames, "/chat", "Authorization: Bearer " + token(EC))) {
+                assertThat(raw.status()).isEqualTo(101);
+                assertThat(raw.readText().type()).isEqualTo("welcome");
+                assertThat(raw.readText("pong").id()).isEqualTo("a");
+                assertThat(raw.readText("pong").id()).isEqualTo("b");
+                raw.bytes(ping("c"));
+                assertThat(raw.readText("pong").id()).isEqualTo("c");
+            }
+        }
+    }
+
+    @Test
+    void aHandshakeThatIsRejectedByAWorkerAnswersNothingElseOnItsConnection() {
+        String stolen = IdentityProvider.sign(IdentityProvider.key("ES256", "ec-1"), claims("\"user\"", ""));
+        byte[] request = "GET /api/rooms HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+        try (RawWebSocket raw =
+                RawWebSocket.openWith(server.http(), request, "/chat", "Authorization: Bearer " + stolen)) {
+            assertThat(raw.status()).isEqualTo(401);
+            assertThat(raw.read()).as("the end of the connection").isNull();
+        }
+    }
+
+    private static byte[] ping(String id) {
+        return RawWebSocket.bytesOf(
+                0x81, ("{\"type\":\"ping\",\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] bytes(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }
