@@ -56,7 +56,8 @@ class CapacityCheck {
             return null;
         }
         SocketAddress from = request.remoteAddress();
-        int count = addresses.count(from == null ? "" : AddressKey.of(from.hostAddress()));
+        // The name and not the number: what a proxy says is no address where the client hides it ("unknown", RFC 7239).
+        int count = addresses.count(from == null ? "" : AddressKey.of(from.host()));
         if (perAddress > 0 && count > perAddress) {
             return Refusals.Why.ADDRESS_TOO_FAST;
         }

@@ -29,7 +29,9 @@ final class SettingsCheck {
             "roomcast.demo-login.enabled",
             "roomcast.openapi.enabled",
             "roomcast.delivery.direct",
-            "roomcast.log.files.enabled");
+            "roomcast.log.files.enabled",
+            "roomcast.auth.any-issuer",
+            "roomcast.auth.any-audience");
 
     /** Words that the configuration reads as it is meant. */
     private static final Set<String> YES_OR_NO = Set.of("true", "false", "yes", "no", "y", "n", "on", "off", "1", "0");

@@ -2,17 +2,12 @@ package dev.roomcast.delivery;
 
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 
@@ -21,6 +16,7 @@ import dev.roomcast.ops.ServerCounters;
 import dev.roomcast.protocol.Event;
 import dev.roomcast.protocol.MessageType;
 import dev.roomcast.protocol.UserRef;
+import dev.roomcast.testing.TestConfig;
 
 /** The parts of delivery with default settings and no server around them, on a loop that the caller's thread turns. */
 final class Workbench {
@@ -36,12 +32,7 @@ final class Workbench {
     private final LoopShard shard;
 
     Workbench() {
-        SmallRyeConfig settings = new SmallRyeConfigBuilder()
-                .withMapping(RoomcastConfig.class)
-                .withConverter(Duration.class, 300, new DurationConverter())
-                .withSources(new PropertiesConfigSource(Map.of(), "none", 500))
-                .build();
-        RoomcastConfig config = settings.getConfigMapping(RoomcastConfig.class);
+        RoomcastConfig config = TestConfig.of(Map.of());
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         metrics = new DeliveryMetrics(new ServerCounters(registry), registry);
         compression = new CompressionService(config, metrics);

@@ -2,18 +2,12 @@ package dev.roomcast.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.Map;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 
-import dev.roomcast.RoomcastConfig;
+import dev.roomcast.testing.TestConfig;
 
 /** Which budgets are kept, for how long, and what of them other instances hear. */
 class KeptBudgetsTest {
@@ -24,14 +18,7 @@ class KeptBudgetsTest {
     private final Budgets budgets = budgets("roomcast.limits.user.creates-per-minute", "" + CREATES);
 
     private Budgets budgets(String name, String value) {
-        RoomcastConfig config = new SmallRyeConfigBuilder()
-                .withMapping(RoomcastConfig.class)
-                .withConverter(Duration.class, 300, new DurationConverter())
-                .withConverter(MemorySize.class, 300, new MemorySizeConverter())
-                .withSources(new PropertiesConfigSource(Map.of(name, value), "test", 500))
-                .build()
-                .getConfigMapping(RoomcastConfig.class);
-        return new Budgets(config, registry);
+        return new Budgets(TestConfig.of(Map.of(name, value)), registry);
     }
 
     private double kept(Scope scope) {

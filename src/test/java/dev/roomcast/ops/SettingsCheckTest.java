@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.docs.Settings;
+import dev.roomcast.testing.TestConfig;
 
 class SettingsCheckTest {
 
@@ -104,12 +99,8 @@ class SettingsCheckTest {
     private static void check(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of("quarkus.http.port", "3000", "quarkus.management.port", "3001"));
         all.putAll(settings);
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withMapping(RoomcastConfig.class)
-                .withConverter(Duration.class, 300, new DurationConverter())
-                .withConverter(MemorySize.class, 300, new MemorySizeConverter())
+        SmallRyeConfig config = TestConfig.builder(all)
                 .withValidator(new BeanValidationConfigValidatorImpl())
-                .withSources(new PropertiesConfigSource(all, "test", 500))
                 .build();
         new SettingsCheck(config.getConfigMapping(RoomcastConfig.class), config).check();
     }

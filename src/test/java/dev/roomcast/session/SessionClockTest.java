@@ -4,21 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 
 import dev.roomcast.RoomcastConfig;
+import dev.roomcast.testing.TestConfig;
 
 /** The times of a session while the wall clock steps. */
 class SessionClockTest implements SessionClock.Owner {
 
-    private static final RoomcastConfig CONFIG = new SmallRyeConfigBuilder()
-            .withConverter(java.time.Duration.class, 200, new DurationConverter())
-            .withMapping(RoomcastConfig.class)
-            .build()
-            .getConfigMapping(RoomcastConfig.class);
+    private static final RoomcastConfig CONFIG = TestConfig.of(Map.of());
 
     private static final long HOUR = 3_600_000;
     private static final long PING = CONFIG.heartbeat().interval().toMillis();

@@ -46,12 +46,6 @@ final class CommandPipe {
     /** Without any answer for so long, a connection on which something is asked counts as dead. */
     private static final long SILENCE_NANOS = 1_000_000_000L;
 
-    /**
-     * How long a connection has to last for the next try to come soon again. That it was made proves nothing: what a user
-     * has no right to, or a replica refuses, ends it with the first call.
-     */
-    private static final long STEADY_NANOS = 1_000_000_000L;
-
     private static final long TICK_MILLIS = 100;
 
     /** How long Redis may refuse before that is said to be so. */
@@ -107,7 +101,6 @@ final class CommandPipe {
     private boolean nodeIsWrong;
     private boolean paused;
     private long downSince = System.nanoTime();
-    private long connectedAt;
     private long lastAnswer;
     private long saidAt;
     private long timer;
@@ -320,6 +313,10 @@ final class CommandPipe {
             return;
         }
         call.answer.complete(reply);
+        // Only now: that a connection was made proves nothing. What a user has no right to, or a replica refuses, ends
+        // it
+        // with the first call.
+        backoff.reset();
         if (call.isRefusable()) {
             refusingSince = 0;
         }
@@ -488,7 +485,6 @@ final class CommandPipe {
 
     private void begin(Connector.Connected fresh, String greeted) {
         connected = fresh;
-        connectedAt = System.nanoTime();
         saidAt = 0;
         paused = false;
         refusingSince = 0;
@@ -558,9 +554,6 @@ final class CommandPipe {
     private void tick() {
         long now = System.nanoTime();
         take();
-        if (connected != null && now - connectedAt > STEADY_NANOS) {
-            backoff.reset();
-        }
         for (Pending call : sent) {
             if (call.isExpired(now)) {
                 call.giveUp();
