@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.broker.PresenceStore.Page;
+import dev.roomcast.broker.RevocationStore.Revocation;
 import dev.roomcast.protocol.Event;
 import dev.roomcast.protocol.MessageType;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
@@ -451,6 +452,48 @@ public abstract class BrokerContractTest {
         assertThat(get(broker.session(user))).isNull();
         broker.remember(user, List.of("a", "b"));
         assertThat(get(broker.session(user))).containsExactlyInAnyOrder("a", "b");
+    }
+
+    // --- revocations ---
+
+    private static Revocation revocation(String id) {
+        return new Revocation(id, "jti-" + id, "ann", "lost \u20ac phone", 1_000, Long.MAX_VALUE / 2);
+    }
+
+    @Test
+    void aRevocationIsReadAsItWasWrittenUntilItIsTakenBack() {
+        Revocation one = revocation("one-" + room);
+        Revocation ofUser = new Revocation("two-" + room, null, "bob", null, 2_000, 3_000);
+        get(broker.revoke(one, 0));
+        get(broker.revoke(ofUser, 0));
+        assertThat(get(broker.revocations(null)).all()).contains(one, ofUser);
+        assertThat(get(broker.unrevoke(one.id()))).isTrue();
+        assertThat(get(broker.unrevoke(one.id()))).isFalse();
+        assertThat(get(broker.revocations(null)).all()).contains(ofUser).doesNotContain(one);
+        get(broker.unrevoke(ofUser.id()));
+    }
+
+    @Test
+    void revocationsAreReadAgainOnlyWhereTheyHaveChanged() {
+        Revocation one = revocation("seen-" + room);
+        get(broker.revoke(one, 0));
+        String version = get(broker.revocations(null)).version();
+        assertThat(version).isNotEmpty();
+        assertThat(get(broker.revocations(version))).isNull();
+        get(broker.unrevoke(one.id()));
+        assertThat(get(broker.revocations(version)).version()).isNotEqualTo(version);
+    }
+
+    @Test
+    void moreRevocationsThanThereMayBeAreRefusedAndNoneIsLost() {
+        Revocation one = revocation("first-" + room);
+        get(broker.revoke(one, 0));
+        int max = get(broker.revocations(null)).all().size();
+        assertRefused(
+                BrokerException.Reason.TOO_MANY_REVOCATIONS, () -> get(broker.revoke(revocation("more-" + room), max)));
+        get(broker.revoke(one, max));
+        assertThat(get(broker.revocations(null)).all()).contains(one).hasSize(max);
+        get(broker.unrevoke(one.id()));
     }
 
     // --- helpers ---

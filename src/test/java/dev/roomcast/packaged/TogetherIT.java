@@ -444,4 +444,37 @@ class TogetherIT {
         assertThat(created[0]).isLessThan(CREATES_PER_MINUTE / 2);
         there.connect(unique("another")).request("create-room", "roomId", unique("room"));
     }
+
+    // --- tokens ---
+
+    @Test
+    void aTokenThatIsRevokedHereIsClosedAndRefusedThere() {
+        String user = unique("revoked");
+        String token = Tokens.user(user);
+        RoomcastClient live = there.chat().token(token).connect();
+        Api admin = here.api(Tokens.admin(unique("root")));
+        Reply revoked = admin.post("/api/revocations", Map.of("userId", user));
+        assertThat(revoked.status()).isEqualTo(201);
+        assertThat(live.closed()).isEqualTo(Close.of(1008, "Token revoked"));
+        assertThat(there.handshake("/chat", "Authorization: Bearer " + token).status())
+                .isEqualTo(401);
+        assertThat(there.chat().connect().auth(token).text("code")).isEqualTo("revoked-token");
+
+        String id = revoked.at("/id").asText();
+        assertThat(there.api(Tokens.admin(unique("root")))
+                        .delete("/api/revocations/" + id)
+                        .status())
+                .isEqualTo(204);
+        awaitStatus(here, token, 101);
+    }
+
+    /** What is taken back there is known here after the next look. */
+    private static void awaitStatus(Server server, String token, int status) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        int last;
+        do {
+            last = server.handshake("/chat", "Authorization: Bearer " + token).status();
+        } while (last != status && System.nanoTime() < end);
+        assertThat(last).isEqualTo(status);
+    }
 }
