@@ -83,8 +83,10 @@ final class InboundGuard extends ChannelInboundHandlerAdapter {
         framesOfRead++;
         if (violated) {
             if (frame instanceof CloseWebSocketFrame) {
-                // The answer to ours: Vert.x waits for it to end the connection.
-                context.fireChannelRead(frame);
+                // The answer to ours: Vert.x waits for it to end the connection. Ours is a task of the loop: where both
+                // came
+                // in one packet it has yet to go, and Vert.x would answer with the peer's own code.
+                context.executor().execute(() -> context.fireChannelRead(frame));
             } else {
                 frame.release();
             }

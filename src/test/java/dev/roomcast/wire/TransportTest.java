@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -82,6 +83,18 @@ class TransportTest extends ServerTest {
         raw.frame(true, RawWebSocket.CLOSE, new byte[] {0x03, (byte) 0xeb});
         assertThat(raw.read()).as("the end of the connection").isNull();
         assertThat(Duration.ofNanos(System.nanoTime() - answered)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aBrokenRuleAndACloseInOnePacketAreAnsweredWithWhatWasBroken() {
+        byte[] binary = RawWebSocket.bytesOf(0x80 | RawWebSocket.BINARY, bytes("x"));
+        byte[] close = RawWebSocket.bytesOf(0x80 | RawWebSocket.CLOSE, new byte[] {0x13, (byte) 0x88});
+        byte[] packet = Arrays.copyOf(binary, binary.length + close.length);
+        System.arraycopy(close, 0, packet, binary.length, close.length);
+        RawWebSocket raw = server.raw(unique("binary"));
+        raw.bytes(packet);
+        assertThat(raw.readClose().code()).isEqualTo(1003);
+        assertThat(raw.read()).as("the end of the connection").isNull();
     }
 
     @Test
