@@ -115,6 +115,7 @@ final class FrameGrammar {
                 ? ""
                 : dice.of(
                         "X-Long: " + "x".repeat(dice.below(30_000)) + "\r\n",
+                        "Sec-WebSocket-Protocol: bearer-token-carrier, quarkus-http-upgrade%23Authorization\r\n",
                         "Sec-WebSocket-Protocol: " + "a,".repeat(dice.below(500)) + "b\r\n",
                         "Sec-WebSocket-Protocol: roomcast, bearer-token-carrier, %zz\r\n",
                         "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=99; x=\"\r\n",
