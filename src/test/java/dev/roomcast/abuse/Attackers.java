@@ -39,6 +39,7 @@ final class Attackers implements AutoCloseable {
 
     private static final long TICK_NANOS = 1_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PREPARATION = Duration.ofSeconds(60);
 
     private final InetSocketAddress server;
     private final Duration time;
@@ -57,6 +58,11 @@ final class Attackers implements AutoCloseable {
     /** The attack proper begins now: what came before was preparation. */
     void restartClock() {
         end = System.nanoTime() + time.toNanos();
+    }
+
+    /** What is done now is preparation, for which there is time enough. */
+    void prepare() {
+        end = System.nanoTime() + PREPARATION.toNanos();
     }
 
     /** The preparation is done. */

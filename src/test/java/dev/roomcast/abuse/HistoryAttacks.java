@@ -60,7 +60,7 @@ final class HistoryAttacks {
         byte[] join = ClientFrame.request("join-room", "roomId", room, "history", 0);
         byte[] message = ClientFrame.compressed("room-message", "roomId", room, "content", content, "id", "fill");
         helpers.forEach(helper -> helper.sendAnyway(join));
-        attackers.restartClock();
+        attackers.prepare();
         AtomicInteger sent = new AtomicInteger();
         attackers.atRate(400, () -> {
             if (sent.get() < messages) {
