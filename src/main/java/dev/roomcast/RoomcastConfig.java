@@ -28,6 +28,9 @@ public interface RoomcastConfig {
     /** The most of anything that is counted; sums of a few of them still fit 32 bits. */
     int MAX_COUNT = 500_000_000;
 
+    /** Each change of a revocation is read with all others by every instance: some 20 MB. */
+    int MAX_REVOCATIONS = 100_000;
+
     /** The highest rate, a second or a minute: token buckets give out a token a nanosecond at most. */
     int MAX_RATE = 1_000_000_000;
 
@@ -568,6 +571,7 @@ public interface RoomcastConfig {
         /** Revocations that are in force at once, over all instances. */
         @WithDefault("10000")
         @Min(0)
+        @Max(MAX_REVOCATIONS)
         int maxRevocations();
 
         /** Time in which the identity provider's keys are fetched at most once because tokens name unknown ones. */
