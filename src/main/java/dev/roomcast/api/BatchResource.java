@@ -1,7 +1,9 @@
 package dev.roomcast.api;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -12,6 +14,9 @@ import jakarta.ws.rs.core.Response;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -40,14 +45,19 @@ public class BatchResource {
 
     private static final int MAX_MESSAGES = 1_000;
 
+    /** Messages that begin in one turn of the event loop: a thousand take it some milliseconds, and others wait meanwhile. */
+    private static final int MESSAGES_A_TURN = 50;
+
     private static final Set<String> NAMES = Set.of("roomId", "content", "type", "user", "messageId");
 
     private final Publishing publishing;
+    private final RequestBudgets budgets;
     private final RoomcastConfig config;
     private final SecurityIdentity identity;
 
-    BatchResource(Publishing publishing, RoomcastConfig config, SecurityIdentity identity) {
+    BatchResource(Publishing publishing, RequestBudgets budgets, RoomcastConfig config, SecurityIdentity identity) {
         this.publishing = publishing;
+        this.budgets = budgets;
         this.config = config;
         this.identity = identity;
     }
@@ -64,21 +74,45 @@ public class BatchResource {
             description = "A result for each message, in the order of the messages",
             content = @Content(schema = @Schema(implementation = ResponseBodies.Results.class)))
     public Uni<ResponseBodies.Results> publish(byte[] body) throws BadMessageException {
-        List<String> messages = Body.read(body, Set.of("messages")).elements("messages", MAX_MESSAGES);
         User caller = Caller.of(identity);
+        budgets.bytes(caller, body);
+        List<String> messages = Body.read(body, Set.of("messages")).elements("messages", MAX_MESSAGES);
+        budgets.messages(caller, messages.size());
         if (messages.isEmpty()) {
             return Uni.createFrom().item(new ResponseBodies.Results(List.of()));
         }
-        // All begin in their order, which is that of their offsets where they go to one room.
-        return Uni.join()
-                .all(messages.stream()
-                        .map(message -> Uni.createFrom()
-                                .deferred(() -> publish(message, caller))
-                                .onFailure()
-                                .recoverWithItem(BatchResource::error))
-                        .toList())
-                .andFailFast()
+        List<Uni<ResponseBodies.Result>> begun = new ArrayList<>(messages.size());
+        return Uni.createFrom()
+                .<Void>emitter(all -> begin(messages, caller, begun, Vertx.currentContext(), all))
+                .chain(() -> Uni.join().all(begun).andFailFast())
                 .map(ResponseBodies.Results::new);
+    }
+
+    /**
+     * Begins what has not begun yet, in its order, which is that of the offsets where messages go to one room: some now, the
+     * rest in later turns of the event loop.
+     */
+    private void begin(
+            List<String> messages,
+            User caller,
+            List<Uni<ResponseBodies.Result>> begun,
+            Context loop,
+            UniEmitter<? super Void> all) {
+        int end = Math.min(messages.size(), begun.size() + MESSAGES_A_TURN);
+        while (begun.size() < end) {
+            String message = messages.get(begun.size());
+            CompletableFuture<ResponseBodies.Result> result = Uni.createFrom()
+                    .deferred(() -> publish(message, caller))
+                    .onFailure()
+                    .recoverWithItem(BatchResource::error)
+                    .subscribeAsCompletionStage();
+            begun.add(Uni.createFrom().completionStage(result));
+        }
+        if (end == messages.size()) {
+            all.complete(null);
+        } else {
+            loop.runOnContext(turn -> begin(messages, caller, begun, loop, all));
+        }
     }
 
     private Uni<ResponseBodies.Result> publish(String json, User caller) {

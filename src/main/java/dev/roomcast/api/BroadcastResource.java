@@ -33,10 +33,12 @@ import dev.roomcast.protocol.ServerMessage;
 public class BroadcastResource {
 
     private final Broker broker;
+    private final RequestBudgets budgets;
     private final SecurityIdentity identity;
 
-    BroadcastResource(Broker broker, SecurityIdentity identity) {
+    BroadcastResource(Broker broker, RequestBudgets budgets, SecurityIdentity identity) {
         this.broker = broker;
+        this.budgets = budgets;
         this.identity = identity;
     }
 
@@ -48,8 +50,11 @@ public class BroadcastResource {
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.Broadcast.class)))
     @APIResponse(responseCode = "202", description = "It is on its way; nothing is kept of it")
     public Uni<RestResponse<Void>> broadcast(byte[] body) throws BadMessageException {
+        User caller = Caller.of(identity);
+        budgets.messages(caller, 1);
+        budgets.bytes(caller, body);
         String content = Body.read(body, Set.of("content")).raw("content");
-        String from = Caller.of(identity).ref().username();
+        String from = caller.ref().username();
         byte[] event = MessageWriter.write(new ServerMessage.AdminMessage(content, from, System.currentTimeMillis()));
         return Uni.createFrom()
                 .completionStage(() -> broker.broadcast(new ServerNews.ToEveryone(event)))

@@ -79,8 +79,11 @@ public class MessagesResource {
             byte[] body)
             throws BadMessageException {
         String room = Parameters.roomId(roomId);
+        User caller = Caller.of(identity);
+        budgets.messages(caller, 1);
+        budgets.bytes(caller, body);
         PublishRequest message = PublishRequest.read(
-                body, idempotencyKey, Caller.of(identity), config.limits().maxMessageBytes());
+                body, idempotencyKey, caller, config.limits().maxMessageBytes());
         return publishing
                 .publish(room, message)
                 .map(published -> RestResponse.status(RestResponse.Status.CREATED, published));
@@ -112,6 +115,8 @@ public class MessagesResource {
             @PathParam("roomId") String roomId, @PathParam("offset") String offset) {
         String room = Parameters.roomId(roomId);
         long target = Parameters.number("offset", offset, 1);
-        return publishing.counted(room, () -> rooms.delete(Caller.of(identity).ref(), true, room, target, null));
+        User caller = Caller.of(identity);
+        budgets.messages(caller, 1);
+        return publishing.counted(room, () -> rooms.delete(caller.ref(), true, room, target, null));
     }
 }

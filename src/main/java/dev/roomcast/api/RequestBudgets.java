@@ -17,8 +17,8 @@ import dev.roomcast.limits.Cost;
 import dev.roomcast.protocol.ErrorCode;
 
 /**
- * Charges requests over HTTP to the budgets that messages over WebSocket are charged to: what is read to the caller, a
- * sign-in to the address. Publishing is not charged here: only services and administrators may. Any thread.
+ * Charges requests over HTTP to the budgets that messages over WebSocket are charged to: what is published and what is
+ * read to the caller, a sign-in to the address. Any thread.
  */
 @Singleton
 final class RequestBudgets {
@@ -33,7 +33,7 @@ final class RequestBudgets {
 
     RequestBudgets(Budgets budgets, MeterRegistry registry) {
         this.budgets = budgets;
-        for (Cost cost : new Cost[] {Cost.LIST_READS, Cost.HISTORY_READS, Cost.SIGN_INS}) {
+        for (Cost cost : new Cost[] {Cost.MESSAGES, Cost.BYTES, Cost.LIST_READS, Cost.HISTORY_READS, Cost.SIGN_INS}) {
             refused.put(
                     cost,
                     Counter.builder("roomcast.http.rate.limited")
@@ -41,6 +41,16 @@ final class RequestBudgets {
                             .tag("cost", cost.label())
                             .register(registry));
         }
+    }
+
+    /** Charges so many messages, before any of them is published or deleted. */
+    void messages(User caller, int messages) {
+        take(budgets.ofUser(caller.id()), Cost.MESSAGES, messages);
+    }
+
+    /** Charges a body with something to be published, before it is read; null for none. */
+    void bytes(User caller, byte[] body) {
+        take(budgets.ofUser(caller.id()), Cost.BYTES, body == null ? 0 : body.length);
     }
 
     /** Charges a page of a list of so many rows. */

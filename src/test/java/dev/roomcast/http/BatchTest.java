@@ -1,19 +1,29 @@
 package dev.roomcast.http;
 
 import static dev.roomcast.testing.Problems.assertProblem;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.Publication;
+import dev.roomcast.broker.RoomBus.RoomListener;
+import dev.roomcast.broker.RoomNews;
 import dev.roomcast.testing.Api;
 import dev.roomcast.testing.Api.Reply;
 import dev.roomcast.testing.Profiles;
@@ -27,6 +37,9 @@ import dev.roomcast.testing.Tokens;
 class BatchTest extends ServerTest {
 
     private static final String PATH = "/api/messages";
+
+    @Inject
+    Broker broker;
 
     private final Api service = server.api(Tokens.service(unique("svc")));
 
@@ -114,6 +127,40 @@ class BatchTest extends ServerTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 1_000)
                         .mapToObj(Integer::toString)
                         .toList());
+    }
+
+    @Test
+    void othersOfTheSameEventLoopGetTheirTurnBetweenThePartsOfALargeOne() throws Exception {
+        String room = unique("room");
+        AtomicInteger published = new AtomicInteger();
+        CompletableFuture<Integer> publishedBeforeTheNextTask = new CompletableFuture<>();
+        broker.subscribe(room, new RoomListener() {
+                    @Override
+                    public void onPublication(Publication publication) {
+                        if (published.incrementAndGet() == 1) {
+                            Vertx.currentContext()
+                                    .runOnContext(turn -> publishedBeforeTheNextTask.complete(published.get()));
+                        }
+                    }
+
+                    @Override
+                    public void onNews(RoomNews news) {}
+
+                    @Override
+                    public void onInterruption() {}
+                })
+                .toCompletableFuture()
+                .get(10, SECONDS);
+        try {
+            List<Map<String, Object>> messages =
+                    Collections.nCopies(1_000, Map.<String, Object>of("roomId", room, "content", 1));
+            assertThat(service.post(PATH, Map.of("messages", messages)).status())
+                    .isEqualTo(200);
+        } finally {
+            broker.unsubscribe(room);
+        }
+        assertThat(published).hasValue(1_000);
+        assertThat(publishedBeforeTheNextTask.get(10, SECONDS)).isLessThanOrEqualTo(100);
     }
 
     @Test

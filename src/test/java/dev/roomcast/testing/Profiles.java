@@ -157,6 +157,8 @@ public final class Profiles {
     public static final class Thrifty implements QuarkusTestProfile {
 
         public static final int BYTES_PER_SECOND = 8_192;
+        public static final int USER_BYTES_PER_SECOND = 20_000;
+        public static final int USER_MESSAGES_PER_SECOND = 100;
 
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -171,6 +173,8 @@ public final class Profiles {
                     "roomcast.limits.list-reads-per-minute", "15",
                     "roomcast.limits.sign-ins-per-minute", "3",
                     "roomcast.limits.renames-per-minute", "3",
+                    "roomcast.limits.user.messages-per-second", "" + USER_MESSAGES_PER_SECOND,
+                    "roomcast.limits.user.bytes-per-second", "" + USER_BYTES_PER_SECOND,
                     "roomcast.limits.user.creates-per-minute", "6",
                     "roomcast.limits.address.creates-per-minute", "9",
                     "roomcast.limits.violations-per-minute", "20");

@@ -205,7 +205,7 @@ class TightLimitsTest extends ServerTest {
     @Test
     void messageIdsPushNoHistoryOut() {
         String room = unique("room");
-        Api service = server.api(Tokens.service("svc"));
+        Api service = server.api(Tokens.service(unique("svc")));
         for (int batch = 0; batch < 3; batch++) {
             List<Map<String, Object>> messages = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) {
