@@ -127,8 +127,10 @@ final class ChannelWire implements Wire {
         if (pipeline.get(RequestTimeout.class) != null) {
             pipeline.remove(RequestTimeout.class);
         }
+        if (pipeline.get(ReadTurn.class) != null) {
+            pipeline.remove(ReadTurn.class);
+        }
         pipeline.addBefore(LAST_HANDLER, "roomcast-early-frames", new EarlyFrames());
-        readLittleAtOnce(channel);
     }
 
     /** Ends {@link #keepEarlyFrames}: what was kept is read now. */
@@ -160,12 +162,6 @@ final class ChannelWire implements Wire {
             // A timer for each connection, and each read and write noted for it.
             pipeline.remove(IDLE_HANDLER);
         }
-    }
-
-    /** Requests are begun after all of a read was taken in: sixteen buffers of them, which is the default, are a flood. */
-    @SuppressWarnings("deprecation")
-    private static void readLittleAtOnce(Channel channel) {
-        channel.config().setMaxMessagesPerRead(1);
     }
 
     /**

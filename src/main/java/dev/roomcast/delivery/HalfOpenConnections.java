@@ -1,7 +1,10 @@
 package dev.roomcast.delivery;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,8 +14,10 @@ import jakarta.inject.Inject;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -29,14 +34,25 @@ import dev.roomcast.RoomcastConfig;
 @Startup
 class HalfOpenConnections {
 
+    private static final int IPV6_PREFIX_BYTES = 8;
+
+    /**
+     * Most that is read of a connection before others have their turn: some ten messages, or requests. 64 KiB, which is the
+     * default, can be a thousand of them.
+     */
+    private static final RecvByteBufAllocator SMALL_READS =
+            new AdaptiveRecvByteBufAllocator(512, 2_048, 8_192).maxMessagesPerRead(1);
+
     private final Vertx vertx;
     private final RoomcastConfig config;
     private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<EventLoop, RequestTimeouts> byLoop = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<EventLoop, ReadTurns> turns = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final Counter tooLate;
     private final Counter tooMany;
     private final Counter pipelining;
+    private final Counter tooManyWaiting;
 
     @Inject
     HalfOpenConnections(Vertx vertx, RoomcastConfig config, MeterRegistry registry) {
@@ -50,6 +66,9 @@ class HalfOpenConnections {
                 .register(registry);
         tooMany = Counter.builder("roomcast.connections.half.open.refused")
                 .description("Connections cut at once because their address had too many half-open ones")
+                .register(registry);
+        tooManyWaiting = Counter.builder("roomcast.http.waiting.closed")
+                .description("Connections closed because too many of their address had requests waiting for their turn")
                 .register(registry);
         pipelining = Counter.builder("roomcast.http.pipelining.closed")
                 .description("Connections closed because they pipelined too many HTTP requests")
@@ -71,12 +90,28 @@ class HalfOpenConnections {
             tooMany.increment();
             return false;
         }
+        accepted.config().setRecvByteBufAllocator(SMALL_READS);
         accepted.pipeline().addFirst("roomcast-request-timeout", new RequestTimeout(this, address));
+        accepted.pipeline()
+                .addFirst(
+                        "roomcast-read-turn",
+                        new ReadTurn(this::turns, address == null ? InetAddress.getLoopbackAddress() : address));
         return true;
     }
 
+    /** An IPv6 address counts by its first 64 bits: whoever has one has all that begin so. */
     private static InetAddress addressOf(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress socket ? socket.getAddress() : null;
+        InetAddress address = channel.remoteAddress() instanceof InetSocketAddress socket ? socket.getAddress() : null;
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, IPV6_PREFIX_BYTES, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException notSixteenBytes) {
+            throw new IllegalStateException(notSixteenBytes);
+        }
     }
 
     /** The timeouts of an event loop. To be called on it. */
@@ -84,6 +119,11 @@ class HalfOpenConnections {
         return byLoop.computeIfAbsent(
                 loop,
                 l -> new RequestTimeouts(l, config.limits().handshakeTimeout().toNanos(), tooLate::increment));
+    }
+
+    /** The turns of an event loop. To be called on it. */
+    ReadTurns turns(EventLoop loop) {
+        return turns.computeIfAbsent(loop, l -> new ReadTurns(l, tooManyWaiting::increment));
     }
 
     /** A connection was closed because of what it pipelined. */

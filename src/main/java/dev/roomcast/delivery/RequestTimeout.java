@@ -55,7 +55,7 @@ final class RequestTimeout extends ChannelInboundHandlerAdapter {
     }
 
     private void watchRequests() {
-        requests = PipelinedRequests.before(context.pipeline(), this::end, connections::tooManyPipelined);
+        requests = PipelinedRequests.before(context.pipeline(), this::requested, connections::tooManyPipelined);
     }
 
     private void begin() {
@@ -64,6 +64,11 @@ final class RequestTimeout extends ChannelInboundHandlerAdapter {
             connections.begin(address);
             timeouts.add(this);
         }
+    }
+
+    private void requested() {
+        connections.turns(context.channel().eventLoop()).requested();
+        end();
     }
 
     /** The head of the request came, or the connection ended. */

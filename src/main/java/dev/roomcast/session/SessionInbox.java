@@ -36,10 +36,10 @@ final class SessionInbox {
     private final Map<String, ArrayDeque<Arrival>> parked = new HashMap<>(2);
     private final Set<ErrorCode> refused = EnumSet.noneOf(ErrorCode.class);
     private final Violations violations;
+    private final InboundPause pause;
     private SessionBudget budget;
     private int waiting;
     private boolean holding;
-    private boolean paused;
 
     /** A request and when it came. */
     record Arrival(Request request, long nanos) {}
@@ -48,6 +48,7 @@ final class SessionInbox {
         this.session = session;
         this.services = services;
         this.violations = new Violations(services.config().limits().violationsPerMinute());
+        this.pause = new InboundPause(session);
         int pendingRequests = services.config().limits().pendingRequests();
         this.bound = pendingRequests == 0 ? Integer.MAX_VALUE / UNSTOPPABLE : pendingRequests;
     }
@@ -71,6 +72,7 @@ final class SessionInbox {
             return true;
         }
         services.metrics().rateLimited(refused.scope(), refused.cost());
+        pause.refused();
         if (refused.scope() != Scope.ADDRESS && !violations.isTolerable()) {
             session.close(CloseCode.POLICY_VIOLATION);
         }
@@ -89,6 +91,7 @@ final class SessionInbox {
         services.metrics().rateLimited(refused.scope(), refused.cost());
         ServerMessage.Error error = Failures.rateLimited(refused.retryAfterMs(), session.language());
         if (refused.scope() == Scope.ADDRESS) {
+            pause.refused();
             answer(requestId, error);
         } else {
             refuse(requestId, error);
@@ -97,6 +100,7 @@ final class SessionInbox {
 
     /** Answers with an error that is the client's own doing; too many of them end the connection. */
     private void refuse(String requestId, ServerMessage.Error error) {
+        pause.refused();
         answer(requestId, error);
         if (!violations.isTolerable()) {
             session.close(CloseCode.POLICY_VIOLATION);
@@ -214,7 +218,7 @@ final class SessionInbox {
 
     /** Whether nothing is read from the socket for now. */
     boolean isPaused() {
-        return paused;
+        return pause.isOn();
     }
 
     private void waiting(int change) {
@@ -222,14 +226,10 @@ final class SessionInbox {
         if (session.isClosed()) {
             return;
         }
-        if (!paused && waiting >= bound) {
-            paused = true;
-            session.outbox().reading(false);
-        } else if (paused && waiting <= bound / 2) {
-            paused = false;
-            // What it sent meanwhile, an answer to a ping too, has yet to be read.
-            session.onSignOfLife();
-            session.outbox().reading(true);
+        if (!pause.isFull() && waiting >= bound) {
+            pause.full(true);
+        } else if (pause.isFull() && waiting <= bound / 2) {
+            pause.full(false);
         } else if (waiting > bound * UNSTOPPABLE) {
             session.close(CloseCode.POLICY_VIOLATION);
         }

@@ -65,6 +65,8 @@ final class HandshakeAttacks {
                     answers.incrementAndGet();
                 }
             }));
+            // Before it is connected, nothing can be sent.
+            peer.begun().join();
             attackers.pause(Duration.ofMillis(20));
             peer.sendAnyway(Arrays.copyOfRange(all, split, all.length));
             long patience = System.nanoTime() + Duration.ofSeconds(5).toNanos();

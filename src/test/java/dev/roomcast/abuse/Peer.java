@@ -28,6 +28,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
 
     private final byte[] first;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final ByteBuf head = Unpooled.buffer(512);
     private Consumer<String> onText;
@@ -47,6 +48,11 @@ final class Peer extends ChannelInboundHandlerAdapter {
     /** The HTTP status of the answer; 0 where the connection ended without one. */
     CompletableFuture<Integer> status() {
         return status;
+    }
+
+    /** Completes when it is connected and its first bytes are on their way, or when it has ended. */
+    CompletableFuture<Void> begun() {
+        return begun;
     }
 
     CompletableFuture<Void> closed() {
@@ -112,6 +118,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
 
     void failed() {
         status.complete(0);
+        begun.complete(null);
         closed.complete(null);
     }
 
@@ -123,6 +130,7 @@ final class Peer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         context.writeAndFlush(Unpooled.wrappedBuffer(first), context.voidPromise());
+        begun.complete(null);
     }
 
     @Override
