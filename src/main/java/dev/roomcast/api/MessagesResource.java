@@ -117,6 +117,6 @@ public class MessagesResource {
         long target = Parameters.number("offset", offset, 1);
         User caller = Caller.of(identity);
         budgets.messages(caller, 1);
-        return publishing.counted(room, () -> rooms.delete(caller.ref(), true, room, target, null));
+        return publishing.counted(room, () -> rooms.delete(caller.ref(), caller.id(), true, room, target, null));
     }
 }

@@ -27,7 +27,13 @@ final class Publishing {
     Uni<ResponseBodies.Published> publish(String roomId, PublishRequest message) {
         return counted(
                 roomId,
-                () -> rooms.publish(message.author(), roomId, message.type(), message.content(), message.messageId()));
+                () -> rooms.publish(
+                        message.author(),
+                        message.author().id(),
+                        roomId,
+                        message.type(),
+                        message.content(),
+                        message.messageId()));
     }
 
     /** Counts a write, and what becomes of it. */

@@ -5,6 +5,8 @@ package dev.roomcast.broker;
  *
  * @param room the room
  * @param userId whose it is: with the message id it makes a retry known
+ * @param payer whose part of a broker's memory it counts towards: the user's id; for guests, of whom one person can be any
+ *     number, one name for all at an address, which begins as the ids of guests do
  * @param messageId the message's id, never null
  * @param retryable whether the client can know the message id, so that it has to be remembered
  * @param head the entry's JSON up to where the offset goes
@@ -15,6 +17,7 @@ package dev.roomcast.broker;
 public record Draft(
         String room,
         String userId,
+        String payer,
         String messageId,
         boolean retryable,
         byte[] head,

@@ -180,33 +180,35 @@ public class RoomService implements LiveRooms {
     /**
      * Publishes to a room. Its members get it by the room's feed, the publisher too.
      *
+     * @param payer as {@link Draft#payer}
      * @param content JSON text
      * @param messageId from the client, or null to make one
      * @return the receipt
      * @throws TooLargeException where the entry would not fit a part of a history
      */
     public CompletionStage<Receipt> publish(
-            UserRef author, String roomId, MessageType type, String content, String messageId) {
+            UserRef author, String payer, String roomId, MessageType type, String content, String messageId) {
         String id = messageId == null ? newMessageId() : messageId;
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         byte[] head = Event.messageHead(type, roomId, author, id);
         if (head.length + bytes.length + Event.OVERHEAD > MAX_ENTRY_BYTES) {
             throw new TooLargeException();
         }
-        return broker.publish(new Draft(roomId, author.id(), id, messageId != null, head, bytes, 0, false));
+        return broker.publish(new Draft(roomId, author.id(), payer, id, messageId != null, head, bytes, 0, false));
     }
 
     /**
      * Deletes a message: its content is erased, and an entry that says so is added to the log.
      *
+     * @param payer as {@link Draft#payer}
      * @param anyAuthor whether it may be another's
      * @param messageId of the deletion, from the client, or null to make one
      */
     public CompletionStage<Receipt> delete(
-            UserRef by, boolean anyAuthor, String roomId, long offset, String messageId) {
+            UserRef by, String payer, boolean anyAuthor, String roomId, long offset, String messageId) {
         String id = messageId == null ? newMessageId() : messageId;
         byte[] head = Event.deletionHead(roomId, by, id, offset);
-        return broker.publish(new Draft(roomId, by.id(), id, messageId != null, head, null, offset, anyAuthor));
+        return broker.publish(new Draft(roomId, by.id(), payer, id, messageId != null, head, null, offset, anyAuthor));
     }
 
     /** Tells the members of a room something that is not kept; completes when it is told. {@code content}: JSON text. */

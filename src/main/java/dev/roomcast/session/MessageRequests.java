@@ -48,7 +48,13 @@ final class MessageRequests {
         Checks.right(session, Right.WRITE, roomId);
         Checks.membership(session, roomId);
         return services.rooms()
-                .publish(user().ref(), roomId, message.messageType(), message.content(), message.messageId())
+                .publish(
+                        user().ref(),
+                        session.payer(),
+                        roomId,
+                        message.messageType(),
+                        message.content(),
+                        message.messageId())
                 .thenApply(receipt -> Answers.ack(requestId, roomId, receipt));
     }
 
@@ -69,7 +75,7 @@ final class MessageRequests {
         }
         Checks.membership(session, roomId);
         return services.rooms()
-                .delete(user().ref(), moderates, roomId, message.offset(), message.messageId())
+                .delete(user().ref(), session.payer(), moderates, roomId, message.offset(), message.messageId())
                 .thenApply(receipt -> Answers.ack(requestId, roomId, receipt));
     }
 

@@ -452,7 +452,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
         };
     }
 
-    /** Who pays for what it is sent of histories: its user; for guests, of whom one person can be many, their address. */
+    /** Who pays for what it stores and for what it is sent of histories: its user; for guests, of whom one person can be many, their address. */
     String payer() {
         return user.isGuest() ? Names.GUEST_PREFIX + AddressKey.of(handshake.remoteAddress()) : user.id();
     }

@@ -511,7 +511,7 @@ public abstract class BrokerContractTest {
     private Receipt delete(UserRef by, boolean anyAuthor, long target) {
         String id = UUID.randomUUID().toString();
         byte[] head = Event.deletionHead(room, by, id, target);
-        return get(broker.publish(new Draft(room, by.id(), id, true, head, null, target, anyAuthor)));
+        return get(broker.publish(new Draft(room, by.id(), by.id(), id, true, head, null, target, anyAuthor)));
     }
 
     private LogRun read(long after, long upTo, int maxBytes) {
@@ -534,6 +534,7 @@ public abstract class BrokerContractTest {
     protected static Draft draft(String room, UserRef user, String messageId, boolean retryable, String content) {
         return new Draft(
                 room,
+                user.id(),
                 user.id(),
                 messageId,
                 retryable,

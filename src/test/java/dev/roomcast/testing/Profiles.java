@@ -88,7 +88,7 @@ public final class Profiles {
         }
     }
 
-    /** Small bounds, so that a test can reach them. */
+    /** Small bounds, so that a test can reach them. Addresses are those that {@code X-Forwarded-For} names, if any. */
     public static final class Tight implements QuarkusTestProfile {
 
         public static final int MAX_CONNECTIONS = 12;
@@ -105,6 +105,7 @@ public final class Profiles {
         @Override
         public Map<String, String> getConfigOverrides() {
             return settings(
+                    "quarkus.http.proxy.proxy-address-forwarding", "true",
                     "roomcast.limits.max-connections", "" + MAX_CONNECTIONS,
                     "roomcast.limits.connections-per-user", "" + CONNECTIONS_PER_USER,
                     "roomcast.limits.rooms-per-connection", "" + ROOMS_PER_CONNECTION,

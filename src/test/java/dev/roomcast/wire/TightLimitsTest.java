@@ -203,6 +203,30 @@ class TightLimitsTest extends ServerTest {
     }
 
     @Test
+    void guestsOfOneAddressPushNoHistoryOfOtherGuestsOut() {
+        String room = unique("room");
+        RoomcastClient bystander = guestFrom("192.0.2.1");
+        bystander.join(room);
+        for (int i = 0; i < 3; i++) {
+            bystander.say(room, "x".repeat(3_000));
+        }
+        // Rooms of about the same size, which were not quiet for so long.
+        for (int guest = 0; guest < 5; guest++) {
+            RoomcastClient flood = guestFrom("198.51.100.7");
+            for (int i = 0; i < Tight.ROOMS_PER_CONNECTION; i++) {
+                String flooded = unique("flooded");
+                flood.join(flooded);
+                flood.say(flooded, "x".repeat(15_000));
+            }
+        }
+        assertThat(bystander.request("get-history", "roomId", room).offsets()).containsExactly(1L, 2L, 3L);
+    }
+
+    private RoomcastClient guestFrom(String address) {
+        return server.open().header("X-Forwarded-For", address).connect();
+    }
+
+    @Test
     void messageIdsPushNoHistoryOut() {
         String room = unique("room");
         Api service = server.api(Tokens.service(unique("svc")));

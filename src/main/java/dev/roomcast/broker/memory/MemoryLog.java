@@ -336,20 +336,30 @@ final class MemoryLog {
      */
     record Standing(boolean unwritten, boolean empty, long bytes, long since) {}
 
-    /** Who pays for it: whose entries take the most; found out from some of them where they are many. Null where empty. */
-    synchronized String payer() {
+    /**
+     * Who pays for it: whose entries take the most, all guests counting as one against users; found out from some of them
+     * where they are many.
+     *
+     * @return one of those with that payer; null where the log is empty
+     */
+    synchronized Author payer() {
         Map<String, Long> bytes = new HashMap<>();
         int step = entries.size() / LOOKED_AT + 1;
-        String most = null;
+        Author user = null;
+        Author guest = null;
+        long guests = 0;
         for (int i = 0; i < entries.size(); i += step) {
             LogEntry entry = entries.get(entries.first() + i);
-            String payer = entry.author().payer();
-            long sum = bytes.merge(payer, entry.weight(), Long::sum);
-            if (most == null || sum >= bytes.get(most)) {
-                most = payer;
+            Author author = entry.author();
+            long sum = bytes.merge(author.payer(), entry.weight(), Long::sum);
+            if (author.isGuest()) {
+                guests += entry.weight();
+                guest = guest == null || sum >= bytes.get(guest.payer()) ? author : guest;
+            } else {
+                user = user == null || sum >= bytes.get(user.payer()) ? author : user;
             }
         }
-        return most;
+        return guest == null || (user != null && bytes.get(user.payer()) > guests) ? user : guest;
     }
 
     private void weigh(LogEntry entry, int sign) {

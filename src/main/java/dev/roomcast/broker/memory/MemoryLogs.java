@@ -75,7 +75,7 @@ final class MemoryLogs {
     }
 
     Receipt publish(Draft draft) {
-        Author author = author(draft.userId());
+        Author author = author(draft);
         Receipt receipt = with(draft.room(), log -> log.publish(draft, author, ids, clock.millis(), steady));
         if (author.bytes() > maxUserBytes && !author.isGuest() && steady.getAsLong() >= nextUserReclaim) {
             inBackground(() -> reclaimOf(author));
@@ -91,9 +91,10 @@ final class MemoryLogs {
         }
     }
 
-    private Author author(String userId) {
-        Author known = authors.get(userId);
-        return known == null ? authors.computeIfAbsent(userId, Author::new) : known;
+    private Author author(Draft draft) {
+        String key = Author.key(draft);
+        Author known = authors.get(key);
+        return known == null ? authors.computeIfAbsent(key, absent -> new Author(draft)) : known;
     }
 
     private Now now() {

@@ -1,6 +1,7 @@
 package dev.roomcast.broker.memory;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 import dev.roomcast.broker.memory.MemoryLog.Standing;
+import dev.roomcast.protocol.Names;
 
 /**
  * Gives memory back where a bound is passed, until a tenth of it is free again. First go logs without entries that nobody
- * listens to, where they are many. Then those pay who cause it: of all users the one whose rooms take the most, guests counting as one,
- * and of that user's rooms the largest, and among those of about the same size the one that was quiet the longest. It gives
- * the older half of its entries; then it is looked at again who has the most. Looks at every log: not for an event loop.
+ * listens to, where they are many. Then those pay who cause it: of all users the one whose rooms take the most, all guests
+ * counting as one, and of guests those at the address whose rooms take the most. Of the payer's rooms it is the largest, and
+ * among those of about the same size the one that was quiet the longest. It gives the older half of its entries; then it is
+ * looked at again who has the most. Looks at every log: not for an event loop.
  */
 final class MemoryReclaim {
 
@@ -38,6 +41,7 @@ final class MemoryReclaim {
         }
     }
 
+    /** A user, or all guests of one address. */
     private static final class Payer {
         private final PriorityQueue<Room> rooms = new PriorityQueue<>(Comparator.comparingInt(Room::magnitude)
                 .reversed()
@@ -49,14 +53,51 @@ final class MemoryReclaim {
             bytes += room.standing().bytes();
         }
 
-        Room next() {
+        /** Gives the older half of the entries of one room, and returns how many those were. */
+        int give() {
             Room room = rooms.poll();
             bytes -= room.standing().bytes();
-            return room;
+            int entries = room.log().shrink();
+            Room left = room.now();
+            if (!left.standing().empty()) {
+                add(left);
+            }
+            return entries;
         }
 
         boolean isEmpty() {
             return rooms.isEmpty();
+        }
+
+        long bytes() {
+            return bytes;
+        }
+    }
+
+    /** Payers who count as one against others: a user alone, or the guests of all addresses. */
+    private static final class Party {
+        private final PriorityQueue<Payer> payers =
+                new PriorityQueue<>(Comparator.comparingLong(Payer::bytes).reversed());
+        private long bytes;
+
+        void add(Payer payer) {
+            payers.add(payer);
+            bytes += payer.bytes();
+        }
+
+        /** Lets the payer with the most give, and returns how many entries those were. */
+        int give() {
+            Payer payer = payers.poll();
+            bytes -= payer.bytes();
+            int entries = payer.give();
+            if (!payer.isEmpty()) {
+                add(payer);
+            }
+            return entries;
+        }
+
+        boolean isEmpty() {
+            return payers.isEmpty();
         }
 
         long bytes() {
@@ -82,47 +123,57 @@ final class MemoryReclaim {
         }
         if (use.history.isOver()) {
             dropEmpty(false, use.history.max() / EMPTY_PART, use.history::isOverGoal);
-            history(payers(), use.history::isOverGoal);
+            history(parties().values(), use.history::isOverGoal);
             dropEmpty(false, 0, use.history::isOverGoal);
         }
     }
 
     /** Brings a user's entries back within their bound. */
     void user(Author author, long maxBytes) {
-        Payer payer = payers().get(author.payer());
-        if (payer != null) {
+        Party user = parties().get(author.payer());
+        if (user != null) {
             long goal = maxBytes / 10 * 9;
-            history(Map.of(author.payer(), payer), () -> author.bytes() > goal);
+            history(List.of(user), () -> author.bytes() > goal);
         }
     }
 
-    private void history(Map<String, Payer> payers, BooleanSupplier goesOn) {
-        PriorityQueue<Payer> most =
-                new PriorityQueue<>(Comparator.comparingLong(Payer::bytes).reversed());
-        most.addAll(payers.values());
+    private void history(Collection<Party> parties, BooleanSupplier goesOn) {
+        PriorityQueue<Party> most =
+                new PriorityQueue<>(Comparator.comparingLong(Party::bytes).reversed());
+        most.addAll(parties);
         while (goesOn.getAsBoolean() && !most.isEmpty()) {
-            Payer payer = most.poll();
-            Room room = payer.next();
-            dropped.addAndGet(room.log().shrink());
-            Room left = room.now();
-            if (!left.standing().empty()) {
-                payer.add(left);
-            }
-            if (!payer.isEmpty()) {
-                most.add(payer);
+            Party party = most.poll();
+            dropped.addAndGet(party.give());
+            if (!party.isEmpty()) {
+                most.add(party);
             }
         }
     }
 
-    private Map<String, Payer> payers() {
-        Map<String, Payer> payers = new HashMap<>();
+    /** All who have written something: users by their ids, guests together by what their ids begin with. */
+    private Map<String, Party> parties() {
+        Map<String, Payer> users = new HashMap<>();
+        Map<String, Payer> addresses = new HashMap<>();
         logs.forEach((name, log) -> {
-            String payer = log.payer();
+            Author payer = log.payer();
             if (payer != null) {
-                payers.computeIfAbsent(payer, p -> new Payer()).add(new Room(name, log, log.standing()));
+                (payer.isGuest() ? addresses : users)
+                        .computeIfAbsent(payer.payer(), absent -> new Payer())
+                        .add(new Room(name, log, log.standing()));
             }
         });
-        return payers;
+        Map<String, Party> parties = new HashMap<>();
+        users.forEach((id, user) -> parties.put(id, party(List.of(user))));
+        if (!addresses.isEmpty()) {
+            parties.put(Names.GUEST_PREFIX, party(addresses.values()));
+        }
+        return parties;
+    }
+
+    private static Party party(Collection<Payer> payers) {
+        Party party = new Party();
+        payers.forEach(party::add);
+        return party;
     }
 
     /**

@@ -97,8 +97,8 @@ class MemoryBrokerTest extends BrokerContractTest {
         MemoryUse use = new MemoryUse(MAX_BYTES);
         MemoryLog.Now start = new MemoryLog.Now(0, 0);
         MemoryLog log = new MemoryLog("room", "epoch", new MemoryLog.Retention(10, 1_000, 1_000), use, start);
-        Draft draft = new Draft("room", "ann", "id", true, new byte[10], new byte[10], 0, false);
-        log.publish(draft, new Author("ann"), MessageIdHash.random(), 0, () -> 0);
+        Draft draft = new Draft("room", "ann", "ann", "id", true, new byte[10], new byte[10], 0, false);
+        log.publish(draft, new Author(draft), MessageIdHash.random(), 0, () -> 0);
         assertThat(use.bytes()).isPositive();
         log.shrink();
         log.dropIfEmpty();
@@ -263,6 +263,72 @@ class MemoryBrokerTest extends BrokerContractTest {
         }
         assertThat(broker.bytes()).isLessThanOrEqualTo(MAX_BYTES);
         assertThat(entriesOf(room)).isEqualTo(10);
+    }
+
+    @Test
+    void guestsOfOneAddressPayBeforeThoseOfAnotherThoughTheseAreQuieter() {
+        for (int i = 0; i < 10; i++) {
+            get(broker.publish(fromAddress("192.0.2.1", "quiet", room, 100)));
+        }
+        for (int guest = 0; guest < 100; guest++) {
+            for (int i = 0; i < 20; i++) {
+                clock.pass(Duration.ofMillis(1));
+                get(broker.publish(fromAddress("198.51.100.7", "" + guest, "flooded-" + guest, 1_000)));
+            }
+        }
+        assertThat(broker.bytes()).isLessThanOrEqualTo(MAX_BYTES);
+        assertThat(broker.droppedEntries()).isPositive();
+        assertThat(entriesOf(room)).isEqualTo(10);
+    }
+
+    @Test
+    void guestsOfManyAddressesPayTogetherBeforeAUser() {
+        for (int i = 0; i < 10; i++) {
+            get(broker.publish(draft(room, ANN, "m", false, "\"" + "x".repeat(5_000) + "\"")));
+        }
+        for (int guest = 0; guest < 400; guest++) {
+            clock.pass(Duration.ofMillis(1));
+            get(broker.publish(fromAddress("192.0.2." + guest, "" + guest, "flooded-" + guest, 20_000)));
+        }
+        assertThat(broker.bytes()).isLessThanOrEqualTo(MAX_BYTES);
+        assertThat(entriesOf(room)).isEqualTo(10);
+    }
+
+    @Test
+    void aRoomIsPaidForByGuestsWhereTheyWroteMoreThanAnyUserAndThenByTheAddressThatWroteTheMost() {
+        MemoryLog log = new MemoryLog(
+                room,
+                "epoch",
+                new MemoryLog.Retention(MAX_MESSAGES, MAX_ROOM_BYTES, RETENTION.toMillis()),
+                new MemoryUse(MAX_BYTES),
+                new MemoryLog.Now(0, 0));
+        assertThat(log.payer()).isNull();
+        publish(log, draft(room, ANN, "m", false, "\"" + "x".repeat(10_000) + "\""));
+        publish(log, fromAddress("192.0.2.1", "1", room, 4_000));
+        publish(log, fromAddress("192.0.2.2", "2", room, 2_500));
+        publish(log, fromAddress("192.0.2.2", "3", room, 2_400));
+        assertThat(log.payer().payer()).isEqualTo("ann");
+        publish(log, fromAddress("192.0.2.3", "4", room, 2_000));
+        assertThat(log.payer().payer()).isEqualTo("guest:192.0.2.2");
+    }
+
+    private static void publish(MemoryLog log, Draft draft) {
+        log.publish(draft, new Author(draft), MessageIdHash.random(), 0, () -> 0);
+    }
+
+    private Draft fromAddress(String address, String guest, String toRoom, int length) {
+        UserRef by = new UserRef("guest:" + guest, "Guest", true);
+        Draft draft = draft(toRoom, by, "m", false, "\"" + "x".repeat(length) + "\"");
+        return new Draft(
+                toRoom,
+                by.id(),
+                "guest:" + address,
+                draft.messageId(),
+                draft.retryable(),
+                draft.head(),
+                draft.content(),
+                draft.target(),
+                draft.anyAuthor());
     }
 
     @Test

@@ -52,6 +52,7 @@ class MemoryHeapTest {
         to.publish(new Draft(
                 room,
                 user,
+                user,
                 id,
                 retryable,
                 Event.messageHead(MessageType.ROOM_MESSAGE, room, author, id),

@@ -164,12 +164,12 @@ class ContentErasureTest {
     private CompletionStage<Receipt> say(String content) {
         String id = UUID.randomUUID().toString();
         byte[] json = ('"' + content + '"').getBytes(StandardCharsets.UTF_8);
-        return broker.publish(new Draft(room, ANN.id(), id, true, headBytes(id), json, 0, false));
+        return broker.publish(new Draft(room, ANN.id(), ANN.id(), id, true, headBytes(id), json, 0, false));
     }
 
     private CompletionStage<Receipt> delete(long offset) {
         String id = UUID.randomUUID().toString();
-        return broker.publish(
-                new Draft(room, ANN.id(), id, true, Event.deletionHead(room, ANN, id, offset), null, offset, false));
+        return broker.publish(new Draft(
+                room, ANN.id(), ANN.id(), id, true, Event.deletionHead(room, ANN, id, offset), null, offset, false));
     }
 }

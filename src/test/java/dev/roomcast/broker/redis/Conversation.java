@@ -40,7 +40,7 @@ final class Conversation implements RoomListener {
     static Draft draft(String room, int number) {
         byte[] head = "{\"type\":\"room-message\"".getBytes(StandardCharsets.UTF_8);
         byte[] content = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
-        return new Draft(room, "ann", "m" + number, true, head, content, 0, false);
+        return new Draft(room, "ann", "ann", "m" + number, true, head, content, 0, false);
     }
 
     Conversation start() {

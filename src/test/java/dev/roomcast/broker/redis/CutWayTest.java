@@ -65,6 +65,6 @@ class CutWayTest {
     private static Draft draft(String room) {
         byte[] head = "{\"type\":\"room-message\"".getBytes(StandardCharsets.UTF_8);
         byte[] content = "1".getBytes(StandardCharsets.UTF_8);
-        return new Draft(room, "ann", UUID.randomUUID().toString(), true, head, content, 0, false);
+        return new Draft(room, "ann", "ann", UUID.randomUUID().toString(), true, head, content, 0, false);
     }
 }

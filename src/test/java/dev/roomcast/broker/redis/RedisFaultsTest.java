@@ -507,8 +507,8 @@ class RedisFaultsTest {
 
     private CompletionStage<Receipt> delete(long offset) {
         String id = UUID.randomUUID().toString();
-        return broker.publish(
-                new Draft(room, ANN.id(), id, true, Event.deletionHead(room, ANN, id, offset), null, offset, false));
+        return broker.publish(new Draft(
+                room, ANN.id(), ANN.id(), id, true, Event.deletionHead(room, ANN, id, offset), null, offset, false));
     }
 
     @Test
@@ -547,6 +547,7 @@ class RedisFaultsTest {
     private static Draft draftIn(String roomId, String id, String content) {
         return new Draft(
                 roomId,
+                ANN.id(),
                 ANN.id(),
                 id,
                 true,
