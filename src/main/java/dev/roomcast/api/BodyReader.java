@@ -14,7 +14,7 @@ import dev.roomcast.protocol.ErrorCode;
 final class BodyReader {
 
     /** Told where a body is not read to its end. */
-    enum Refusal {
+    enum Rejection {
         /** More than one body may have. */
         TOO_LARGE(Problem.tooLarge()),
         /** Not complete in time. */
@@ -26,7 +26,7 @@ final class BodyReader {
 
         private final Problem problem;
 
-        Refusal(Problem problem) {
+        Rejection(Problem problem) {
             this.problem = problem.header("Connection", "close");
         }
 
@@ -57,7 +57,7 @@ final class BodyReader {
             result.complete(new byte[0]);
             return;
         }
-        deadline = context.owner().setTimer(timeoutMs, late -> refuse(Refusal.TOO_SLOW));
+        deadline = context.owner().setTimer(timeoutMs, late -> refuse(Rejection.TOO_SLOW));
         request.exceptionHandler(this::broken);
         request.handler(this::add);
         request.endHandler(end -> complete());
@@ -72,13 +72,13 @@ final class BodyReader {
             return;
         }
         if (read.length() + part.length() > bodies.maxBytes()) {
-            refuse(Refusal.TOO_LARGE);
+            refuse(Rejection.TOO_LARGE);
             return;
         }
         read.appendBuffer(part);
         BodyReader largest = bodies.budget().add(this, part.length());
         if (largest != null) {
-            largest.context.runOnContext(over -> largest.refuse(Refusal.BUDGET));
+            largest.context.runOnContext(over -> largest.refuse(Rejection.BUDGET));
         }
     }
 
@@ -88,7 +88,7 @@ final class BodyReader {
         }
     }
 
-    private void refuse(Refusal why) {
+    private void refuse(Rejection why) {
         if (finish()) {
             bodies.count(why);
             result.fail(why.problem().exception());

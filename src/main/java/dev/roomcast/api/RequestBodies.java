@@ -35,14 +35,14 @@ class RequestBodies {
     private final BodyBudget budget;
     private final int maxBytes;
     private final long timeoutMs;
-    private final Map<BodyReader.Refusal, Counter> refused = new EnumMap<>(BodyReader.Refusal.class);
+    private final Map<BodyReader.Rejection, Counter> refused = new EnumMap<>(BodyReader.Rejection.class);
 
     @Inject
     RequestBodies(RoomcastConfig config, BodyBudget budget, MeterRegistry registry) {
         this.budget = budget;
         this.maxBytes = config.limits().maxBodyBytes();
         this.timeoutMs = config.limits().bodyTimeout().toMillis();
-        for (BodyReader.Refusal why : BodyReader.Refusal.values()) {
+        for (BodyReader.Rejection why : BodyReader.Rejection.values()) {
             refused.put(
                     why,
                     Counter.builder("roomcast.http.bodies.refused")
@@ -71,8 +71,8 @@ class RequestBodies {
         request.addEndHandler(answered -> closeWhereMoreComes(request));
         // The platform's decoder lets nothing through that is no number.
         if (length != null && Long.parseLong(length) > maxBytes) {
-            count(BodyReader.Refusal.TOO_LARGE);
-            BodyReader.Refusal.TOO_LARGE.problem().send(request);
+            count(BodyReader.Rejection.TOO_LARGE);
+            BodyReader.Rejection.TOO_LARGE.problem().send(request);
         } else {
             request.next();
         }
@@ -107,7 +107,7 @@ class RequestBodies {
     }
 
     /** One more that was not read. */
-    void count(BodyReader.Refusal why) {
+    void count(BodyReader.Rejection why) {
         refused.get(why).increment();
     }
 }

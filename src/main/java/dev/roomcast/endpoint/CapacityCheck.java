@@ -48,9 +48,9 @@ class CapacityCheck {
     }
 
     /** Why a handshake is rejected now; null where it is not. */
-    Refusals.Why refusal(HttpServerRequest request) {
+    Rejections.Reason rejection(HttpServerRequest request) {
         if (lifecycle.draining()) {
-            return Refusals.Why.DRAINING;
+            return Rejections.Reason.DRAINING;
         }
         if (perAddress == 0 && newConnections == null) {
             return null;
@@ -59,15 +59,15 @@ class CapacityCheck {
         // The name and not the number: what a proxy says is no address where the client hides it ("unknown", RFC 7239).
         int count = addresses.count(from == null ? "" : AddressKey.of(from.host()));
         if (perAddress > 0 && count > perAddress) {
-            return Refusals.Why.ADDRESS_TOO_FAST;
+            return Rejections.Reason.ADDRESS_TOO_FAST;
         }
         if (newConnections == null) {
             return null;
         }
         boolean comesOften = count > kept;
         if (comesOften && newConnections.getAvailableTokens() <= kept) {
-            return Refusals.Why.ADDRESS_TOO_FAST;
+            return Rejections.Reason.ADDRESS_TOO_FAST;
         }
-        return newConnections.tryConsume(1) ? null : Refusals.Why.TOO_FAST;
+        return newConnections.tryConsume(1) ? null : Rejections.Reason.TOO_FAST;
     }
 }

@@ -25,10 +25,10 @@ class Connections {
     /** Whose token came with the handshake; left by {@link TokenCheck}. */
     static final TypedKey<User> USER = new TypedKey<>("roomcast.user");
 
-    /** Features that the client asked for; left by {@link Door}. */
+    /** Features that the client asked for; left by {@link HandshakeChecks}. */
     static final TypedKey<Set<String>> FEATURES = new TypedKey<>("roomcast.features");
 
-    /** Where the client is: host and port, as forwarded by a proxy that the settings trust; left by {@link Door}. */
+    /** Where the client is: host and port, as forwarded by a proxy that the settings trust; left by {@link HandshakeChecks}. */
     static final TypedKey<String> REMOTE_ADDRESS = new TypedKey<>("roomcast.remote-address");
 
     private static final TypedKey<Session> SESSION = new TypedKey<>("roomcast.session");

@@ -33,12 +33,12 @@ class OriginCheck {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Why a page of that origin is not let in; null where it is. */
-    Refusals.Why refusal(HttpServerRequest request) {
-        return isLetIn(request) ? null : Refusals.Why.ORIGIN;
+    /** Why a handshake is rejected; null where its origin is allowed. */
+    Rejections.Reason rejection(HttpServerRequest request) {
+        return isAllowed(request) ? null : Rejections.Reason.ORIGIN;
     }
 
-    private boolean isLetIn(HttpServerRequest request) {
+    private boolean isAllowed(HttpServerRequest request) {
         List<String> origins = request.headers().getAll("Origin");
         if (origins.isEmpty() || any) {
             return true;

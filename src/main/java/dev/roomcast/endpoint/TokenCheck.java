@@ -17,14 +17,14 @@ import dev.roomcast.auth.User;
 @ApplicationScoped
 class TokenCheck {
 
-    private final Refusals refusals;
+    private final Rejections rejections;
 
     @Inject
-    TokenCheck(Refusals refusals) {
-        this.refusals = refusals;
+    TokenCheck(Rejections rejections) {
+        this.rejections = rejections;
     }
 
-    /** Lets in who came without a token, or with one that is good; that one's user is in the user data then. */
+    /** Permits the upgrade without a token, or with one that is good, whose user is in the user data then. */
     Uni<CheckResult> perform(HttpUpgradeContext context) {
         Uni<SecurityIdentity> identity = context.securityIdentity();
         if (identity == null) {
@@ -38,15 +38,15 @@ class TokenCheck {
                     return CheckResult.permitUpgradeSync();
                 })
                 .onFailure()
-                .recoverWithUni(failure -> refusal(context, failure));
+                .recoverWithUni(failure -> rejection(context, failure));
     }
 
-    private Uni<CheckResult> refusal(HttpUpgradeContext context, Throwable failure) {
+    private Uni<CheckResult> rejection(HttpUpgradeContext context, Throwable failure) {
         if (failure instanceof TokenException) {
-            return Uni.createFrom().item(refusals.refuse(context, Refusals.Why.TOKEN));
+            return Uni.createFrom().item(rejections.reject(context, Rejections.Reason.TOKEN));
         }
         if (failure instanceof KeysUnavailableException) {
-            return Uni.createFrom().item(refusals.refuse(context, Refusals.Why.KEYS));
+            return Uni.createFrom().item(rejections.reject(context, Rejections.Reason.KEYS));
         }
         return Uni.createFrom().failure(failure);
     }

@@ -13,18 +13,18 @@ final class UpgradeHeaders {
     private UpgradeHeaders() {}
 
     /** Why a request is no handshake that can be accepted; null where it is one, and in the form that Vert.x reads. */
-    static Refusals.Why refusal(HttpServerRequest request) {
+    static Rejections.Reason rejection(HttpServerRequest request) {
         MultiMap headers = request.headers();
         if (request.method() != HttpMethod.GET
                 || !lists(headers, "Connection", "upgrade")
                 || !lists(headers, "Upgrade", "websocket")
                 || hasBody(headers)
                 || headers.getAll("Sec-WebSocket-Key").size() != 1) {
-            return Refusals.Why.MALFORMED;
+            return Rejections.Reason.MALFORMED;
         }
         if (headers.getAll("Sec-WebSocket-Version").size() != 1
                 || !VERSION.equals(headers.get("Sec-WebSocket-Version").strip())) {
-            return Refusals.Why.VERSION;
+            return Rejections.Reason.VERSION;
         }
         headers.set("Connection", "Upgrade").set("Upgrade", "websocket");
         return null;

@@ -9,18 +9,18 @@ final class Checks {
 
     private Checks() {}
 
-    /** Refuses who does not have that right in that room. */
+    /** Fails with {@code forbidden} for who does not have that right in that room. */
     static void right(Session session, Right right, String roomId) {
         if (!session.user().may(right, roomId)) {
-            throw new Refusal(Failures.forbidden(right, session.language()));
+            throw new ErrorException(Errors.forbidden(right, session.language()));
         }
     }
 
-    /** Refuses who is not in the room, but for those who need not be. */
+    /** Fails with {@code not-in-room} for who is not in the room, but for those who need not be. */
     static void membership(Session session, String roomId) {
         User user = session.user();
         if (session.membership(roomId) == null && !user.needsNoMembership()) {
-            throw new Refusal(Failures.of(ErrorCode.NOT_IN_ROOM, session.language()));
+            throw new ErrorException(Errors.of(ErrorCode.NOT_IN_ROOM, session.language()));
         }
     }
 }

@@ -13,7 +13,7 @@ import io.github.bucket4j.TimeMeter;
  */
 final class InboundPause {
 
-    /** Refusals that are answered as fast as they come, so that a client that is merely too fast learns of it at once. */
+    /** Errors that are answered as fast as they come, so that a client that is merely too fast learns of it at once. */
     private static final int ANSWERED_AT_ONCE = 100;
 
     /** What each further one costs its sender: at 400 a second it is closed for a thousand of them within some seconds. */

@@ -31,7 +31,7 @@ final class MessageRequests {
 
     CompletionStage<ServerMessage> broadcast(ClientMessage.AdminBroadcast message) {
         if (!user().isAdmin()) {
-            throw new Refusal(Failures.of(ErrorCode.FORBIDDEN, session.language()));
+            throw new ErrorException(Errors.of(ErrorCode.FORBIDDEN, session.language()));
         }
         return tellEveryone(
                 new ServerMessage.AdminMessage(message.content(), user().ref().username(), System.currentTimeMillis()));
@@ -40,7 +40,7 @@ final class MessageRequests {
     private CompletionStage<ServerMessage> tellEveryone(ServerMessage event) {
         return services.broker()
                 .broadcast(new ServerNews.ToEveryone(MessageWriter.write(event)))
-                .thenCompose(told -> Answers.ack(requestId));
+                .thenCompose(told -> Acks.of(requestId));
     }
 
     CompletionStage<ServerMessage> publish(ClientMessage.RoomMessage message) {
@@ -55,7 +55,7 @@ final class MessageRequests {
                         message.messageType(),
                         message.content(),
                         message.messageId())
-                .thenApply(receipt -> Answers.ack(requestId, roomId, receipt));
+                .thenApply(receipt -> Acks.of(requestId, roomId, receipt));
     }
 
     CompletionStage<ServerMessage> signal(ClientMessage.RoomSignal message) {
@@ -64,7 +64,7 @@ final class MessageRequests {
         checkNews(message.content());
         return services.rooms()
                 .signal(user().ref(), message.roomId(), message.content())
-                .thenCompose(told -> Answers.ack(requestId));
+                .thenCompose(told -> Acks.of(requestId));
     }
 
     CompletionStage<ServerMessage> delete(ClientMessage.DeleteMessage message) {
@@ -76,14 +76,14 @@ final class MessageRequests {
         Checks.membership(session, roomId);
         return services.rooms()
                 .delete(user().ref(), session.payer(), moderates, roomId, message.offset(), message.messageId())
-                .thenApply(receipt -> Answers.ack(requestId, roomId, receipt));
+                .thenApply(receipt -> Acks.of(requestId, roomId, receipt));
     }
 
     /** What is not kept goes to many at once, with nothing to hold it back: it has to be small. */
     private void checkNews(String content) {
         int max = services.config().limits().maxNewsBytes();
         if (max > 0 && Utf8.length(content) > max) {
-            throw new Refusal(Failures.of(ErrorCode.TOO_LARGE, session.language()));
+            throw new ErrorException(Errors.of(ErrorCode.TOO_LARGE, session.language()));
         }
     }
 

@@ -96,7 +96,7 @@ final class RoomRequests {
     private RoomMember newMember(String roomId) {
         int max = services.config().limits().roomsPerConnection();
         if (max > 0 && session.memberships().size() >= max) {
-            throw new Refusal(Failures.limitExceeded("roomcast.limits.rooms-per-connection", session.language()));
+            throw new ErrorException(Errors.limitExceeded("roomcast.limits.rooms-per-connection", session.language()));
         }
         User user = session.user();
         Subscriber subscriber =
@@ -126,6 +126,6 @@ final class RoomRequests {
 
     CompletionStage<ServerMessage> kick(ClientMessage.Kick message) {
         Checks.right(session, Right.MODERATE, message.roomId());
-        return services.rooms().kick(message.roomId(), message.userId()).thenCompose(told -> Answers.ack(requestId));
+        return services.rooms().kick(message.roomId(), message.userId()).thenCompose(told -> Acks.of(requestId));
     }
 }

@@ -198,7 +198,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
      */
     public void tooManyConnections(String requestId, String property) {
         services.counters().failed(ErrorCode.LIMIT_EXCEEDED);
-        send(Failures.limitExceeded(property, language()), requestId);
+        send(Errors.limitExceeded(property, language()), requestId);
         close(CloseCode.TOO_MANY_CONNECTIONS);
     }
 
@@ -279,10 +279,10 @@ public final class Session implements InboundListener, SessionClock.Owner {
 
     /** Answers a request that failed; what is a fault of ours is logged, and not told. */
     void fail(String requestId, Throwable failure) {
-        ServerMessage.Error error = Failures.of(failure, language());
+        ServerMessage.Error error = Errors.of(failure, language());
         if (error == null) {
             SessionLog.fault(this, failure);
-            error = Failures.of(ErrorCode.INTERNAL, language());
+            error = Errors.of(ErrorCode.INTERNAL, language());
         }
         services.counters().failed(error.code());
         send(error, requestId);

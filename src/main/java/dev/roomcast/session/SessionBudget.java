@@ -32,11 +32,11 @@ final class SessionBudget {
     private final String address;
 
     /**
-     * A request that is refused for now.
+     * A request past a rate limit.
      *
      * @param retryAfterMs when something is left again
      */
-    record Refused(Scope scope, Cost cost, long retryAfterMs) {}
+    record RateLimited(Scope scope, Cost cost, long retryAfterMs) {}
 
     SessionBudget(Session session, Budgets budgets) {
         this.session = session;
@@ -46,13 +46,13 @@ final class SessionBudget {
     }
 
     /** Charges a message that came, before it is read; null where it may go on. */
-    Refused message(String text) {
-        Refused refused = take(Cost.MESSAGES, 1);
-        return refused != null ? refused : take(Cost.BYTES, Utf8.length(text));
+    RateLimited message(String text) {
+        RateLimited limited = take(Cost.MESSAGES, 1);
+        return limited != null ? limited : take(Cost.BYTES, Utf8.length(text));
     }
 
     /** Charges a ping frame that came, before it is answered; null where it may be. */
-    Refused ping() {
+    RateLimited ping() {
         return take(Cost.MESSAGES, 1);
     }
 
@@ -71,22 +71,22 @@ final class SessionBudget {
     }
 
     /** Charges a request for what it is, before it is done; null where it may go on. */
-    Refused request(Request request) {
-        Refused refused = forMessage(request.message());
-        if (refused == null && session.isRename(request.displayName())) {
-            refused = take(Cost.RENAMES, 1L + session.memberships().size());
+    RateLimited request(Request request) {
+        RateLimited limited = forMessage(request.message());
+        if (limited == null && session.isRename(request.displayName())) {
+            limited = take(Cost.RENAMES, 1L + session.memberships().size());
         }
-        return refused;
+        return limited;
     }
 
-    private Refused forMessage(ClientMessage message) {
+    private RateLimited forMessage(ClientMessage message) {
         if (message instanceof ClientMessage.RoomSignal signal) {
             return take(Cost.NEWS_BYTES, Utf8.length(signal.content()));
         } else if (message instanceof ClientMessage.Chat chat) {
             return take(Cost.NEWS_BYTES, Utf8.length(chat.message()));
         } else if (message instanceof ClientMessage.JoinRoom join) {
-            Refused refused = take(Cost.JOINS, 1);
-            return refused != null ? refused : take(Cost.HISTORY_READS, reads(rows(join)));
+            RateLimited limited = take(Cost.JOINS, 1);
+            return limited != null ? limited : take(Cost.HISTORY_READS, reads(rows(join)));
         } else if (message instanceof ClientMessage.CreateRoom) {
             return take(Cost.CREATES, 1);
         } else if (message instanceof ClientMessage.GetHistory history) {
@@ -115,24 +115,24 @@ final class SessionBudget {
         return (rows + READ_ROWS - 1) / READ_ROWS;
     }
 
-    private Refused take(Cost cost, long amount) {
+    private RateLimited take(Cost cost, long amount) {
         if (amount == 0) {
             return null;
         }
         long retryAfterMs = connection.retryAfterMs(cost);
         if (retryAfterMs > 0) {
-            return new Refused(Scope.CONNECTION, cost, retryAfterMs);
+            return new RateLimited(Scope.CONNECTION, cost, retryAfterMs);
         }
         User user = session.user();
         Budget ofUser = user == null ? null : budgets.ofUser(user.id());
         retryAfterMs = ofUser == null ? 0 : ofUser.retryAfterMs(cost);
         if (retryAfterMs > 0) {
-            return new Refused(Scope.USER, cost, retryAfterMs);
+            return new RateLimited(Scope.USER, cost, retryAfterMs);
         }
         Budget ofAddress = budgets.ofAddress(address);
         retryAfterMs = ofAddress.retryAfterMs(cost);
         if (retryAfterMs > 0) {
-            return new Refused(Scope.ADDRESS, cost, retryAfterMs);
+            return new RateLimited(Scope.ADDRESS, cost, retryAfterMs);
         }
         charge(cost, amount, ofUser, ofAddress);
         return null;

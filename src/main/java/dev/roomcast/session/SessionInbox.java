@@ -54,7 +54,7 @@ final class SessionInbox {
     }
 
     void receive(String text) {
-        SessionBudget.Refused refused = budget().message(text);
+        SessionBudget.RateLimited refused = budget().message(text);
         if (refused != null) {
             rateLimited(RequestReader.idOf(text), refused);
         } else if (holding || !held.isEmpty()) {
@@ -67,7 +67,7 @@ final class SessionInbox {
 
     /** Whether a ping frame is to be answered: it counts as a message does. */
     boolean admitsPing() {
-        SessionBudget.Refused refused = budget().ping();
+        SessionBudget.RateLimited refused = budget().ping();
         if (refused == null) {
             return true;
         }
@@ -87,9 +87,9 @@ final class SessionInbox {
     }
 
     /** An address is shared: what others of it spent is not this one's violation. */
-    private void rateLimited(String requestId, SessionBudget.Refused refused) {
+    private void rateLimited(String requestId, SessionBudget.RateLimited refused) {
         services.metrics().rateLimited(refused.scope(), refused.cost());
-        ServerMessage.Error error = Failures.rateLimited(refused.retryAfterMs(), session.language());
+        ServerMessage.Error error = Errors.rateLimited(refused.retryAfterMs(), session.language());
         if (refused.scope() == Scope.ADDRESS) {
             pause.refused();
             answer(requestId, error);
@@ -124,13 +124,13 @@ final class SessionInbox {
             refuse(
                     bad.id(),
                     bad.code() == ErrorCode.BAD_REQUEST
-                            ? Failures.badRequest(bad.field(), session.language())
-                            : Failures.of(bad.code(), session.language()));
+                            ? Errors.badRequest(bad.field(), session.language())
+                            : Errors.of(bad.code(), session.language()));
             return;
         }
         services.metrics().received(request.type());
         SessionLog.received(session, request);
-        SessionBudget.Refused refused = budget().request(request);
+        SessionBudget.RateLimited refused = budget().request(request);
         if (refused != null) {
             rateLimited(request.id(), refused);
             return;
@@ -171,7 +171,7 @@ final class SessionInbox {
 
     private void failed(Arrival arrival, Throwable failure) {
         String id = arrival.request().id();
-        ServerMessage.Error error = Failures.of(failure, session.language());
+        ServerMessage.Error error = Errors.of(failure, session.language());
         if (error != null && isOwnDoing(error.code())) {
             refuse(id, error);
         } else {

@@ -108,7 +108,7 @@ final class SignIn {
     }
 
     private void failed(Throwable failure) {
-        Throwable cause = Failures.cause(failure);
+        Throwable cause = Errors.cause(failure);
         if (cause instanceof TokenException bad) {
             SessionLog.refused(session, bad.failure().code());
             session.send(

@@ -124,7 +124,7 @@ class DrainIT {
     }
 
     @Test
-    void theDoorAnswers503WithRetryAfterMeanwhile() {
+    void handshakesAreRejectedWith503AndRetryAfterMeanwhile() {
         assertThat(lateComer.status()).isEqualTo(503);
         assertThat(lateComer.responseHeader("retry-after")).matches("\\d+");
     }

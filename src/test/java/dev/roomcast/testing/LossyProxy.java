@@ -25,13 +25,13 @@ public final class LossyProxy implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 16_384;
 
-    private final ServerSocket door;
+    private final ServerSocket listener;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private State state = State.PASSING;
 
-    private LossyProxy(ServerSocket door, int target) {
-        this.door = door;
+    private LossyProxy(ServerSocket listener, int target) {
+        this.listener = listener;
         this.target = target;
     }
 
@@ -43,7 +43,7 @@ public final class LossyProxy implements AutoCloseable {
     }
 
     public int port() {
-        return door.getLocalPort();
+        return listener.getLocalPort();
     }
 
     /** Resets every connection, without a word to either side. */
@@ -71,7 +71,7 @@ public final class LossyProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
+        listener.close();
         shut();
     }
 
@@ -91,12 +91,12 @@ public final class LossyProxy implements AutoCloseable {
     }
 
     private void accept() {
-        while (!door.isClosed()) {
+        while (!listener.isClosed()) {
             try {
-                Socket client = door.accept();
+                Socket client = listener.accept();
                 daemon(() -> connect(client));
             } catch (IOException e) {
-                if (!door.isClosed()) {
+                if (!listener.isClosed()) {
                     throw new UncheckedIOException(e);
                 }
             }

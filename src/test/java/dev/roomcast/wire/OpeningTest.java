@@ -28,14 +28,14 @@ import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.ServerTest;
 import dev.roomcast.testing.Tokens;
 
-/** The door, the welcome and all ways of signing in. */
+/** The checks of the handshake, the welcome and all ways of signing in. */
 @QuarkusTest
 @TestProfile(Profiles.Standard.class)
 class OpeningTest extends ServerTest {
 
     private static final Close FAILED = Close.of(1008, "Authentication failed");
 
-    // --- the door ---
+    // --- the handshake ---
 
     @ParameterizedTest
     @ValueSource(strings = {"/chat", "/ws"})

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import dev.roomcast.abuse.Target;
-import dev.roomcast.abuse.fuzz.Answers.FaultFound;
+import dev.roomcast.abuse.fuzz.ResponseChecks.FaultFound;
 import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.ServerProcess.Launch;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.roomcast.abuse.ClientFrame;
-import dev.roomcast.abuse.fuzz.Answers.FaultFound;
+import dev.roomcast.abuse.fuzz.ResponseChecks.FaultFound;
 import dev.roomcast.testing.Tokens;
 
 /** Cases of one kind that follow each other: requests on one connection, or so many connections and HTTP requests. */
@@ -132,11 +132,11 @@ final class Session {
         int answered = from;
         for (RawSocket.Received frame = socket.readFrame(); frame != null; frame = socket.readFrame()) {
             if (frame.opcode() == ClientFrame.CLOSE) {
-                Answers.checkClose(frame, false);
+                ResponseChecks.checkClose(frame, false);
                 break;
             }
             String text = frame.text();
-            Answers.check(text);
+            ResponseChecks.check(text);
             counts.answers.increment();
             if (text.contains("\"behind-all\"")) {
                 return CASES;
@@ -175,10 +175,10 @@ final class Session {
             boolean mayEcho = true;
             for (RawSocket.Received frame = socket.readFrame(); frame != null; frame = socket.readFrame()) {
                 if (frame.opcode() == ClientFrame.CLOSE) {
-                    Answers.checkClose(frame, mayEcho);
+                    ResponseChecks.checkClose(frame, mayEcho);
                     return;
                 }
-                Answers.check(frame.text());
+                ResponseChecks.check(frame.text());
                 if (frame.text().contains("\"behind-all\"")) {
                     return;
                 }
@@ -194,13 +194,13 @@ final class Session {
     private boolean upgraded(RawSocket socket) throws IOException {
         String head = socket.readHead();
         if (head.startsWith("HTTP/1.1 101")) {
-            Answers.check(head);
+            ResponseChecks.check(head);
             return true;
         }
         counts.refusedHandshakes.increment();
         if (!head.isEmpty()) {
             socket.patience(BROKEN_MS);
-            Answers.checkHttp(head, socket.readRest());
+            ResponseChecks.checkHttp(head, socket.readRest());
         }
         return false;
     }
@@ -215,7 +215,7 @@ final class Session {
             socket.write(request);
             String head = socket.readHead();
             if (!head.isEmpty()) {
-                Answers.checkHttp(head, socket.readRest());
+                ResponseChecks.checkHttp(head, socket.readRest());
             }
         } catch (SocketTimeoutException waiting) {
             // for the rest of a request that never comes

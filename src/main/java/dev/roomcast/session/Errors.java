@@ -11,10 +11,10 @@ import dev.roomcast.protocol.Right;
 import dev.roomcast.protocol.ServerMessage.Error;
 import dev.roomcast.room.TooLargeException;
 
-/** What to answer where something did not go well. */
-final class Failures {
+/** Makes errors, also of what a request failed with. */
+final class Errors {
 
-    private Failures() {}
+    private Errors() {}
 
     static Error of(ErrorCode code, Language language) {
         return new Error(code, code.message(language), null, null, null, null, null);
@@ -52,8 +52,8 @@ final class Failures {
     static Error of(Throwable failure, Language language) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof Refusal refusal) {
-            return refusal.error();
+        if (cause instanceof ErrorException ended) {
+            return ended.error();
         }
         if (cause instanceof KeysUnavailableException) {
             return of(ErrorCode.UNAVAILABLE, language);

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What no answer may hold, whatever was asked. */
-final class Answers {
+final class ResponseChecks {
 
     /** No case contains any of these, so that none can be an echo. */
     private static final Pattern INTERNALS = Pattern.compile("dev\\.roomcast|io\\.(quarkus|vertx|netty|smallrye)\\b"
@@ -16,7 +16,7 @@ final class Answers {
     private static final Set<Integer> CLOSE_CODES = Set.of(1000, 1001, 1002, 1003, 1005, 1007, 1008, 1009, 1013);
     private static final int SHOWN = 300;
 
-    private Answers() {}
+    private ResponseChecks() {}
 
     /** @throws FaultFound where the text tells of the inside or of an internal error */
     static void check(String answer) {

@@ -6,20 +6,20 @@ import java.util.concurrent.CompletionStage;
 import dev.roomcast.broker.Receipt;
 import dev.roomcast.protocol.ServerMessage;
 
-/** Answers that several requests have in common. */
-final class Answers {
+/** Acks, for requests that have an id. */
+final class Acks {
 
     private static final ServerMessage ACK = new ServerMessage.Ack();
 
-    private Answers() {}
+    private Acks() {}
 
     /** An ack, where the request has an id to ack. */
-    static CompletionStage<ServerMessage> ack(String requestId) {
+    static CompletionStage<ServerMessage> of(String requestId) {
         return CompletableFuture.completedFuture(requestId == null ? null : ACK);
     }
 
     /** An ack that says where a message went, where the request has an id to ack. */
-    static ServerMessage ack(String requestId, String roomId, Receipt receipt) {
+    static ServerMessage of(String requestId, String roomId, Receipt receipt) {
         return requestId == null
                 ? null
                 : new ServerMessage.PublishAck(

@@ -16,11 +16,11 @@ import io.vertx.core.net.SocketAddress;
 import dev.roomcast.delivery.Delivery;
 
 /**
- * The checks at the door in their order, cheapest first; then what of the handshake is needed after the upgrade is put
+ * The checks of a handshake in their order, cheapest first; then what of the handshake is needed after the upgrade is put
  * aside. One check for Quarkus and not one each: it makes some ten objects to go from one to the next.
  */
 @ApplicationScoped
-class Door implements HttpUpgradeCheck {
+class HandshakeChecks implements HttpUpgradeCheck {
 
     /** Headers for the upgrade itself, for what proxies say of it, and for what is known of a session. */
     private static final Pattern READ_LATER = Pattern.compile(
@@ -30,26 +30,27 @@ class Door implements HttpUpgradeCheck {
     private final CapacityCheck capacity;
     private final OriginCheck origin;
     private final TokenCheck token;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private final Delivery delivery;
 
     @Inject
-    Door(CapacityCheck capacity, OriginCheck origin, TokenCheck token, Refusals refusals, Delivery delivery) {
+    HandshakeChecks(
+            CapacityCheck capacity, OriginCheck origin, TokenCheck token, Rejections rejections, Delivery delivery) {
         this.capacity = capacity;
         this.origin = origin;
         this.token = token;
-        this.refusals = refusals;
+        this.rejections = rejections;
         this.delivery = delivery;
     }
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        Refusals.Why why = capacity.refusal(context.httpRequest());
-        if (why == null) {
-            why = origin.refusal(context.httpRequest());
+        Rejections.Reason reason = capacity.rejection(context.httpRequest());
+        if (reason == null) {
+            reason = origin.rejection(context.httpRequest());
         }
-        if (why != null) {
-            return Uni.createFrom().item(refusals.refuse(context, why));
+        if (reason != null) {
+            return Uni.createFrom().item(rejections.reject(context, reason));
         }
         CompletableFuture<CheckResult> tokenChecked = token.perform(context).subscribeAsCompletionStage();
         Uni<CheckResult> result = Uni.createFrom().completionStage(tokenChecked);
@@ -77,9 +78,10 @@ class Door implements HttpUpgradeCheck {
             return soFar;
         }
         HttpServerRequest request = context.httpRequest();
-        Refusals.Why why = delivery.isPipelined(request) ? Refusals.Why.MALFORMED : UpgradeHeaders.refusal(request);
-        if (why != null) {
-            return refusals.refuse(context, why);
+        Rejections.Reason reason =
+                delivery.isPipelined(request) ? Rejections.Reason.MALFORMED : UpgradeHeaders.rejection(request);
+        if (reason != null) {
+            return rejections.reject(context, reason);
         }
         String features = request.getParam("features");
         context.userData().put(Connections.FEATURES, features == null ? Set.of() : Set.of(distinct(features)));
@@ -87,7 +89,7 @@ class Door implements HttpUpgradeCheck {
         context.userData()
                 .put(Connections.REMOTE_ADDRESS, text(context.httpRequest().remoteAddress()));
         if (!delivery.prepare(request, context.userData())) {
-            return refusals.refuse(context, Refusals.Why.GONE);
+            return rejections.reject(context, Rejections.Reason.GONE);
         }
         forgetTheRest(request.headers());
         return soFar;

@@ -20,17 +20,17 @@ import io.vertx.core.http.HttpServerRequest;
 import dev.roomcast.auth.KeysUnavailableException;
 import dev.roomcast.log.EventLog;
 
-/** Who was turned away at the door, and why: the answers, counted and logged in one place. */
+/** Rejects handshakes: the response for each reason, counted and logged in one place. */
 @ApplicationScoped
 @Startup
-class Refusals {
+class Rejections {
 
-    private static final EventLog LOG = EventLog.of(Refusals.class);
+    private static final EventLog LOG = EventLog.of(Rejections.class);
 
-    /** Lines a second, in the long run and at once: strangers decide how many refusals there are. */
+    /** Lines a second, in the long run and at once: strangers decide how many rejections there are. */
     private static final int LINES_PER_SECOND = 10;
 
-    private final Map<Why, Counter> counters = new EnumMap<>(Why.class);
+    private final Map<Reason, Counter> counters = new EnumMap<>(Reason.class);
     private final Bucket lines = Bucket.builder()
             .addLimit(Bandwidth.builder()
                     .capacity(LINES_PER_SECOND)
@@ -39,8 +39,8 @@ class Refusals {
             .withNanosecondPrecision()
             .build();
 
-    /** Why somebody is turned away. */
-    enum Why {
+    /** Why a handshake is rejected. */
+    enum Reason {
         /** The server is on its way out. */
         DRAINING(503, Map.of("Retry-After", List.of("5"))),
         /** Too many new connections a second. */
@@ -62,41 +62,44 @@ class Refusals {
 
         private final CheckResult result;
 
-        Why(int status, Map<String, List<String>> headers) {
+        Reason(int status, Map<String, List<String>> headers) {
             result = CheckResult.rejectUpgradeSync(status, headers);
         }
 
-        private String word() {
+        private String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
     @Inject
-    Refusals(MeterRegistry registry) {
-        for (Why why : Why.values()) {
+    Rejections(MeterRegistry registry) {
+        for (Reason reason : Reason.values()) {
             counters.put(
-                    why,
+                    reason,
                     Counter.builder("roomcast.handshakes.refused")
-                            .description("Handshakes that were refused, by why")
-                            .tag("why", why.word())
+                            .description("Handshakes that were rejected, by reason")
+                            .tag("why", reason.label())
                             .register(registry));
         }
     }
 
-    /** Turns somebody away. */
-    CheckResult refuse(HttpUpgradeContext context, Why why) {
-        counters.get(why).increment();
+    /** The response that rejects a handshake. */
+    CheckResult reject(HttpUpgradeContext context, Reason reason) {
+        counters.get(reason).increment();
         // What a crowd brings about is counted; a line for each would bury the rest of the log.
-        boolean ofACrowd = why == Why.DRAINING || why == Why.TOO_FAST || why == Why.ADDRESS_TOO_FAST || why == Why.KEYS;
+        boolean ofACrowd = reason == Reason.DRAINING
+                || reason == Reason.TOO_FAST
+                || reason == Reason.ADDRESS_TOO_FAST
+                || reason == Reason.KEYS;
         HttpServerRequest request = context.httpRequest();
         EventLog.Entry entry = ofACrowd || !lines.tryConsume(1)
                 ? LOG.debug("roomcast.handshake.refused")
                 : LOG.info("roomcast.handshake.refused");
-        entry.with("why", why.word())
+        entry.with("why", reason.label())
                 .with("origin", request.getHeader("Origin"))
                 .with("remoteAddress", request.remoteAddress())
                 .with("userAgent", request.getHeader("User-Agent"))
                 .write();
-        return why.result;
+        return reason.result;
     }
 }
