@@ -3,9 +3,13 @@ package dev.roomcast.auth;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,6 +21,7 @@ import io.vertx.core.Vertx;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.RevocationStore;
 import dev.roomcast.broker.RevocationStore.Revocation;
 import dev.roomcast.log.EventLog;
 
@@ -24,7 +29,8 @@ import dev.roomcast.log.EventLog;
  * Tokens that are not to be accepted any more although they have not ended. The truth is in the broker, where all
  * instances share it; here is what was last read of it, so that a sign-in costs two look-ups. What has changed is looked
  * for twice a second: that is how an instance hears of it, whether or not a message on the news channel was lost, and how
- * it is up to date again after Redis was away. On any thread.
+ * it is up to date again after Redis was away. What is known here and nobody took back stays, whatever the broker lost, and
+ * is written to it again. On any thread.
  */
 @Singleton
 public class Revocations {
@@ -46,12 +52,14 @@ public class Revocations {
     private final SecureRandom random = new SecureRandom();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile String version = "";
+    private final AtomicReference<Known> known = new AtomicReference<>(new Known(RevocationIndex.EMPTY, null));
 
-    /** Counts what was changed here, which what is being read may not have yet. */
-    private long changes;
-
-    private volatile RevocationIndex index = RevocationIndex.EMPTY;
+    /**
+     * What is known here.
+     *
+     * @param version the broker's, where it is known to hold all of this; else null, so that the next look reads all
+     */
+    private record Known(RevocationIndex index, String version) {}
 
     /** Registers how many there are. */
     @Inject
@@ -63,9 +71,13 @@ public class Revocations {
         Gauge.builder(
                         "roomcast.auth.revocations",
                         this,
-                        self -> self.index.all().size())
+                        self -> self.index().all().size())
                 .description("Revocations that are in force")
                 .register(registry);
+    }
+
+    private RevocationIndex index() {
+        return known.get().index();
     }
 
     void start(@Observes StartupEvent started) {
@@ -81,12 +93,12 @@ public class Revocations {
 
     /** Whether the token that somebody has shown is revoked. */
     public boolean isRevoked(User user) {
-        return index.isRevoked(user, System.currentTimeMillis());
+        return index().isRevoked(user, System.currentTimeMillis());
     }
 
     /** All that are known here, by id. */
     public List<Revocation> all() {
-        return List.copyOf(index.all().values());
+        return List.copyOf(index().all().values());
     }
 
     /**
@@ -110,10 +122,7 @@ public class Revocations {
     }
 
     private void apply(Revocation revocation) {
-        synchronized (this) {
-            changes++;
-            index = index.with(revocation);
-        }
+        known.updateAndGet(before -> new Known(before.index().with(revocation), null));
         listeners.forEach(Runnable::run);
         LOG.info("roomcast.auth.token.revoked")
                 .with("id", revocation.id())
@@ -124,65 +133,80 @@ public class Revocations {
     /**
      * Takes a revocation back.
      *
-     * @return false where there is none with that id
+     * @return false where there is none with that id; fails with a {@link dev.roomcast.broker.BrokerException}
      */
     public CompletionStage<Boolean> takeBack(String id) {
-        return broker.unrevoke(id).thenApply(removed -> {
-            synchronized (this) {
-                changes++;
-                index = index.without(id);
-            }
-            return removed;
-        });
+        Revocation here = index().all().get(id);
+        long until = here == null ? System.currentTimeMillis() + lifetimeMillis : here.until();
+        return broker.unrevoke(id, until, max)
+                .thenCompose(removed -> removed || here == null
+                        ? CompletableFuture.completedStage(removed)
+                        // The broker has lost it, and others may know it.
+                        : broker.restore(List.of(), Map.of(id, until)).thenApply(stored -> true))
+                .thenApply(removed -> {
+                    if (removed) {
+                        known.updateAndGet(before -> new Known(before.index().without(id, until), null));
+                    }
+                    return removed;
+                });
     }
 
-    /** Reads what has changed, unless that is under way. */
+    /** Reads what has changed and writes what the broker lacks, unless that is under way. */
     private void look() {
         if (!looking.compareAndSet(false, true)) {
             return;
         }
-        long before;
-        synchronized (this) {
-            before = changes;
-        }
-        broker.revocations(version).whenComplete((latest, failure) -> {
-            try {
-                if (latest != null && latest.version().isEmpty() && !index.all().isEmpty()) {
-                    restore();
-                } else if (latest != null) {
-                    replace(latest.version(), new RevocationIndex(latest.all()), before);
-                }
-            } finally {
-                looking.set(false);
+        broker.revocations(known.get().version())
+                .thenCompose(latest -> latest == null ? CompletableFuture.completedStage(false) : merge(latest))
+                // What was not written is found lacking again at the next look.
+                .whenComplete((done, failure) -> looking.set(false));
+    }
+
+    /** There may be many, and this may be an event loop. */
+    private CompletionStage<Boolean> merge(RevocationStore.Revocations latest) {
+        return vertx.executeBlocking(() -> lackingIn(latest), false)
+                .toCompletionStage()
+                .thenCompose(lacking -> {
+                    listeners.forEach(Runnable::run);
+                    return restore(lacking);
+                });
+    }
+
+    private RevocationStore.Revocations lackingIn(RevocationStore.Revocations latest) {
+        long now = System.currentTimeMillis();
+        while (true) {
+            Known before = known.get();
+            RevocationIndex index = before.index().with(latest);
+            RevocationStore.Revocations lacking = index.lackingIn(latest, now);
+            boolean complete = lacking.all().isEmpty() && lacking.takenBack().isEmpty();
+            if (known.compareAndSet(before, new Known(index, complete ? latest.version() : null))) {
+                return lacking;
             }
+        }
+    }
+
+    private CompletionStage<Boolean> restore(RevocationStore.Revocations lacking) {
+        if (lacking.all().isEmpty() && lacking.takenBack().isEmpty()) {
+            return CompletableFuture.completedStage(false);
+        }
+        return broker.restore(lacking.all(), lacking.takenBack()).thenApply(changed -> {
+            // Else it was what had been changed here while the broker was read.
+            if (changed) {
+                LOG.warn("roomcast.auth.revocations.restored")
+                        .with("revocations", lacking.all().size())
+                        .with("takenBack", lacking.takenBack().size())
+                        .write();
+            }
+            return changed;
         });
     }
 
-    private void replace(String newVersion, RevocationIndex latest, long asOf) {
-        synchronized (this) {
-            if (changes != asOf) {
-                // Read again at the next look.
-                return;
-            }
-            version = newVersion;
-            index = latest;
-        }
-        listeners.forEach(Runnable::run);
-    }
-
-    /** The store has lost them: what is known here is written again. */
-    private void restore() {
-        index.all()
-                .values()
-                .forEach(revocation -> broker.revoke(revocation, max).exceptionally(notYet -> null));
-    }
-
     private void removeEnded() {
-        long now = System.currentTimeMillis();
-        for (Revocation revocation : index.all().values()) {
-            if (revocation.until() <= now) {
-                takeBack(revocation.id()).exceptionally(notYet -> false);
-            }
+        Set<String> ended = index().ended(System.currentTimeMillis());
+        if (!ended.isEmpty()) {
+            broker.forget(ended)
+                    .thenRun(() -> known.updateAndGet(
+                            before -> new Known(before.index().forgetting(ended), before.version())));
         }
     }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.broker.PresenceStore.Page;
 import dev.roomcast.broker.RevocationStore.Revocation;
+import dev.roomcast.broker.RevocationStore.Revocations;
 import dev.roomcast.protocol.Event;
 import dev.roomcast.protocol.MessageType;
 import dev.roomcast.protocol.ServerMessage.MemberRow;
@@ -456,8 +457,10 @@ public abstract class BrokerContractTest {
 
     // --- revocations ---
 
+    private static final long FAR = Long.MAX_VALUE / 2;
+
     private static Revocation revocation(String id) {
-        return new Revocation(id, "jti-" + id, "ann", "lost \u20ac phone", 1_000, Long.MAX_VALUE / 2);
+        return new Revocation(id, "jti-" + id, "ann", "lost \u20ac phone", 1_000, FAR);
     }
 
     @Test
@@ -467,10 +470,10 @@ public abstract class BrokerContractTest {
         get(broker.revoke(one, 0));
         get(broker.revoke(ofUser, 0));
         assertThat(get(broker.revocations(null)).all()).contains(one, ofUser);
-        assertThat(get(broker.unrevoke(one.id()))).isTrue();
-        assertThat(get(broker.unrevoke(one.id()))).isFalse();
+        assertThat(get(broker.unrevoke(one.id(), FAR, 0))).isTrue();
+        assertThat(get(broker.unrevoke(one.id(), FAR, 0))).isFalse();
         assertThat(get(broker.revocations(null)).all()).contains(ofUser).doesNotContain(one);
-        get(broker.unrevoke(ofUser.id()));
+        get(broker.unrevoke(ofUser.id(), FAR, 0));
     }
 
     @Test
@@ -480,7 +483,7 @@ public abstract class BrokerContractTest {
         String version = get(broker.revocations(null)).version();
         assertThat(version).isNotEmpty();
         assertThat(get(broker.revocations(version))).isNull();
-        get(broker.unrevoke(one.id()));
+        get(broker.unrevoke(one.id(), FAR, 0));
         assertThat(get(broker.revocations(version)).version()).isNotEqualTo(version);
     }
 
@@ -493,7 +496,53 @@ public abstract class BrokerContractTest {
                 BrokerException.Reason.TOO_MANY_REVOCATIONS, () -> get(broker.revoke(revocation("more-" + room), max)));
         get(broker.revoke(one, max));
         assertThat(get(broker.revocations(null)).all()).contains(one).hasSize(max);
-        get(broker.unrevoke(one.id()));
+        get(broker.unrevoke(one.id(), FAR, 0));
+    }
+
+    @Test
+    void whatWasTakenBackIsRememberedAndNobodyWritesItAgain() {
+        Revocation one = revocation("gone-" + room);
+        get(broker.revoke(one, 0));
+        get(broker.unrevoke(one.id(), FAR, 0));
+        assertThat(get(broker.revocations(null)).takenBack()).containsEntry(one.id(), FAR);
+        String version = get(broker.revocations(null)).version();
+        assertThat(get(broker.restore(List.of(one), Map.of()))).isFalse();
+        assertThat(get(broker.revocations(version))).isNull();
+        get(broker.revoke(one, 0));
+        assertThat(get(broker.revocations(null)).all()).doesNotContain(one);
+        get(broker.forget(List.of(one.id())));
+        assertThat(get(broker.revocations(null)).takenBack()).doesNotContainKey(one.id());
+    }
+
+    @Test
+    void whatTheStoreLacksIsRestoredHoweverMuchItIs() {
+        List<Revocation> many = IntStream.range(0, 250)
+                .mapToObj(i -> revocation("many-" + i + "-" + room))
+                .toList();
+        Revocation there = revocation("there-" + room);
+        get(broker.revoke(there, 0));
+        assertThat(get(broker.restore(many, Map.of(there.id(), FAR)))).isTrue();
+        Revocations restored = get(broker.revocations(null));
+        assertThat(restored.all()).containsAll(many).doesNotContain(there);
+        assertThat(restored.takenBack()).containsEntry(there.id(), FAR);
+        assertThat(get(broker.restore(many, Map.of(there.id(), FAR)))).isFalse();
+        get(broker.forget(many.stream().map(Revocation::id).toList()));
+        get(broker.forget(List.of(there.id())));
+        assertThat(get(broker.revocations(restored.version())).all()).doesNotContainAnyElementsOf(many);
+    }
+
+    @Test
+    void noMoreAreTakenBackThanMayBeRemembered() {
+        Revocation one = revocation("one-" + room);
+        Revocation two = revocation("two-" + room);
+        get(broker.revoke(one, 0));
+        get(broker.revoke(two, 0));
+        get(broker.unrevoke(one.id(), FAR, 0));
+        int max = get(broker.revocations(null)).takenBack().size();
+        assertRefused(BrokerException.Reason.TOO_MANY_REVOCATIONS, () -> get(broker.unrevoke(two.id(), FAR, max)));
+        assertThat(get(broker.revocations(null)).all()).contains(two);
+        assertThat(get(broker.unrevoke(two.id(), FAR, max + 1))).isTrue();
+        get(broker.forget(List.of(one.id(), two.id())));
     }
 
     // --- helpers ---

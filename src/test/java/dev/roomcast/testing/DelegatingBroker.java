@@ -2,6 +2,7 @@ package dev.roomcast.testing;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import dev.roomcast.broker.Broker;
@@ -138,8 +139,18 @@ public abstract class DelegatingBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Boolean> unrevoke(String id) {
-        return store.unrevoke(id);
+    public CompletionStage<Boolean> unrevoke(String id, long until, int max) {
+        return store.unrevoke(id, until, max);
+    }
+
+    @Override
+    public CompletionStage<Boolean> restore(Collection<Revocation> revocations, Map<String, Long> takenBack) {
+        return store.restore(revocations, takenBack);
+    }
+
+    @Override
+    public CompletionStage<Void> forget(Collection<String> ids) {
+        return store.forget(ids);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.roomcast.broker.memory;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -170,8 +171,18 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Boolean> unrevoke(String id) {
-        return done(() -> revocations.unrevoke(id));
+    public CompletionStage<Boolean> unrevoke(String id, long until, int max) {
+        return done(() -> revocations.unrevoke(id, until, max));
+    }
+
+    @Override
+    public CompletionStage<Boolean> restore(Collection<Revocation> lost, Map<String, Long> takenBack) {
+        return done(() -> revocations.restore(lost, takenBack));
+    }
+
+    @Override
+    public CompletionStage<Void> forget(Collection<String> ids) {
+        return done(() -> revocations.forget(ids));
     }
 
     @Override

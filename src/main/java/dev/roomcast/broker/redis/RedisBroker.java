@@ -3,6 +3,7 @@ package dev.roomcast.broker.redis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +122,8 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         scripts.add(RoomScripts.ERASE);
         scripts.add(RedisRevocations.REVOKE);
         scripts.add(RedisRevocations.UNREVOKE);
+        scripts.add(RedisRevocations.RESTORE);
+        scripts.add(RedisRevocations.FORGET);
         scripts.add(RoomScripts.POSITIONS);
         return scripts;
     }
@@ -264,8 +267,18 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Boolean> unrevoke(String id) {
-        return revocations.unrevoke(id);
+    public CompletionStage<Boolean> unrevoke(String id, long until, int max) {
+        return revocations.unrevoke(id, until, max);
+    }
+
+    @Override
+    public CompletionStage<Boolean> restore(Collection<Revocation> lost, Map<String, Long> takenBack) {
+        return revocations.restore(lost, takenBack);
+    }
+
+    @Override
+    public CompletionStage<Void> forget(Collection<String> ids) {
+        return revocations.forget(ids);
     }
 
     @Override

@@ -30,6 +30,9 @@ final class RedisKeys {
     /** Hash: revocations by their id. */
     static final String REVOCATIONS = "{roomcast}:revocations";
 
+    /** Hash: until when it is to be remembered that a revocation was taken back, by its id. */
+    static final String REVOCATIONS_TAKEN_BACK = "{roomcast}:revocations:taken-back";
+
     /** String: another one after each change of the revocations. */
     static final String REVOCATIONS_VERSION = "{roomcast}:revocations:version";
 

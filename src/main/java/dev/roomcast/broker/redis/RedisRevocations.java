@@ -1,10 +1,16 @@
 package dev.roomcast.broker.redis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -21,8 +27,14 @@ final class RedisRevocations implements RevocationStore {
 
     static final Script REVOKE = Script.load("revoke");
     static final Script UNREVOKE = Script.load("unrevoke");
+    static final Script RESTORE = Script.load("restore_revocations");
+    static final Script FORGET = Script.load("forget_revocations");
 
-    private static final List<String> KEYS = List.of(RedisKeys.REVOCATIONS, RedisKeys.REVOCATIONS_VERSION);
+    private static final List<String> KEYS =
+            List.of(RedisKeys.REVOCATIONS, RedisKeys.REVOCATIONS_VERSION, RedisKeys.REVOCATIONS_TAKEN_BACK);
+
+    /** Of one call: others wait for Redis meanwhile. */
+    private static final int MAX_ENTRIES = 100;
 
     private final RedisLink link;
     private final Vertx vertx;
@@ -45,11 +57,49 @@ final class RedisRevocations implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Boolean> unrevoke(String id) {
-        return link.send(Call.write(UNREVOKE, KEYS, id, newVersion())).thenApply(removed -> removed.toInteger() == 1);
+    public CompletionStage<Boolean> unrevoke(String id, long until, int max) {
+        return link.send(Call.write(UNREVOKE, KEYS, id, until, max, newVersion()))
+                .thenApply(removed -> {
+                    if (removed.toInteger() < 0) {
+                        throw new BrokerException(BrokerException.Reason.TOO_MANY_REVOCATIONS);
+                    }
+                    return removed.toInteger() == 1;
+                });
     }
 
-    /** The version is read before the entries: a change between the two is seen at the next look. */
+    @Override
+    public CompletionStage<Boolean> restore(Collection<Revocation> revocations, Map<String, Long> takenBack) {
+        List<Object[]> entries = new ArrayList<>();
+        takenBack.forEach((id, until) -> entries.add(new Object[] {id, "T", until}));
+        revocations.forEach(
+                one -> entries.add(new Object[] {one.id(), "R", json(one).encode()}));
+        return inParts(RESTORE, entries).thenApply(changed -> changed > 0);
+    }
+
+    @Override
+    public CompletionStage<Void> forget(Collection<String> ids) {
+        return inParts(FORGET, ids.stream().map(id -> new Object[] {id}).toList())
+                .thenApply(removed -> null);
+    }
+
+    /** The sum of the replies. */
+    private CompletionStage<Integer> inParts(Script script, List<Object[]> entries) {
+        CompletionStage<Integer> sum = CompletableFuture.completedFuture(0);
+        for (int from = 0; from < entries.size(); from += MAX_ENTRIES) {
+            List<Object[]> part = entries.subList(from, Math.min(from + MAX_ENTRIES, entries.size()));
+            Object[] arguments = Stream.concat(
+                            Stream.of(newVersion()), part.stream().flatMap(Arrays::stream))
+                    .toArray();
+            sum = sum.thenCompose(before ->
+                    link.send(Call.write(script, KEYS, arguments)).thenApply(reply -> before + reply.toInteger()));
+        }
+        return sum;
+    }
+
+    /**
+     * The version is read before the entries: a change between them is seen at the next look. What was taken back is read
+     * last, and wins.
+     */
     @Override
     public CompletionStage<Revocations> revocations(String known) {
         return link.send(Call.read("GET", RedisKeys.REVOCATIONS_VERSION, RedisKeys.REVOCATIONS_VERSION))
@@ -58,10 +108,17 @@ final class RedisRevocations implements RevocationStore {
                     if (version.equals(known)) {
                         return CompletableFuture.completedFuture(null);
                     }
-                    return link.send(Call.read("HVALS", RedisKeys.REVOCATIONS, RedisKeys.REVOCATIONS))
-                            // There may be many, and this is Redis' event loop.
-                            .thenCompose(values -> vertx.executeBlocking(() -> parsed(version, values), false)
-                                    .toCompletionStage());
+                    CompletionStage<Response> all =
+                            link.send(Call.read("HVALS", RedisKeys.REVOCATIONS, RedisKeys.REVOCATIONS));
+                    CompletionStage<Response> takenBack = link.send(
+                            Call.read("HGETALL", RedisKeys.REVOCATIONS_TAKEN_BACK, RedisKeys.REVOCATIONS_TAKEN_BACK));
+                    return all.thenCombine(
+                                    takenBack,
+                                    (values, gone) -> vertx.executeBlocking(
+                                                    // There may be many, and this is Redis' event loop.
+                                                    () -> parsed(version, values, gone), false)
+                                            .toCompletionStage())
+                            .thenCompose(Function.identity());
                 });
     }
 
@@ -80,7 +137,7 @@ final class RedisRevocations implements RevocationStore {
                 .put("until", revocation.until());
     }
 
-    private static Revocations parsed(String version, Response values) {
+    private static Revocations parsed(String version, Response values, Response gone) {
         List<Revocation> all = new ArrayList<>();
         for (Response value : values) {
             JsonObject json = new JsonObject(value.toString());
@@ -92,6 +149,10 @@ final class RedisRevocations implements RevocationStore {
                     json.getLong("revokedAt"),
                     json.getLong("until")));
         }
-        return new Revocations(version, all);
+        Map<String, Long> takenBack = new HashMap<>();
+        for (String id : gone.getKeys()) {
+            takenBack.put(id, gone.get(id).toLong());
+        }
+        return new Revocations(version, all, takenBack);
     }
 }
