@@ -10,7 +10,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -136,7 +135,7 @@ public class BatchResource {
         Problem problem = Problem.of(failure);
         if (problem == null) {
             LOG.error("roomcast.http.publish.failed").because(failure).write();
-            problem = Problem.of(Response.Status.INTERNAL_SERVER_ERROR, ErrorCode.INTERNAL);
+            problem = Problem.of(ErrorCode.INTERNAL);
         }
         return ResponseBodies.Result.of(problem);
     }

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
-import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.RequestError;
 
 /** Reads one request's body as it comes, on the request's event loop: within a size, a time, and a budget for all. */
 final class BodyReader {
@@ -20,9 +20,7 @@ final class BodyReader {
         /** Not complete in time. */
         TOO_SLOW(Problem.of(Response.Status.REQUEST_TIMEOUT)),
         /** The largest of too many at once. */
-        BUDGET(Problem.of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.LIMIT_EXCEEDED)
-                .with("limit", "roomcast.limits.bodies-bytes")
-                .retryAfter(1));
+        BUDGET(Problem.of(RequestError.limitExceeded("roomcast.limits.bodies-bytes")));
 
         private final Problem problem;
 

@@ -4,19 +4,15 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-import dev.roomcast.broker.BrokerException;
-import dev.roomcast.presence.BadCursorException;
-import dev.roomcast.protocol.BadMessageException;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Language;
-import dev.roomcast.room.TooLargeException;
+import dev.roomcast.protocol.RequestError;
 
 /**
  * A problem document (RFC 9457). Beside the members of the RFC it has {@code code}, which is that of an {@code error} over
@@ -31,48 +27,53 @@ record Problem(Response.StatusType status, ErrorCode code, Map<String, Object> m
 
     static final String MEDIA_TYPE = "application/problem+json";
 
+    /** Where a limit is reached or the store does not answer: either may be over at any moment. */
     private static final int RETRY_SECONDS = 1;
+
+    private static final long MILLIS = 1_000;
 
     /** One whose status says it all. */
     static Problem of(Response.StatusType status) {
         return new Problem(status, null, Map.of(), Map.of());
     }
 
+    /** One that is an error of the protocol, whose code says it all. */
+    static Problem of(ErrorCode code) {
+        return of(RequestError.of(code));
+    }
+
     /** One that is an error of the protocol. */
-    static Problem of(Response.StatusType status, ErrorCode code) {
-        return new Problem(status, code, Map.of(), Map.of())
+    static Problem of(RequestError error) {
+        ErrorCode code = error.code();
+        Problem problem = new Problem(status(code), code, Map.of(), Map.of())
                 .with("detail", code.message(Language.ENGLISH))
-                .with("code", code.code());
+                .with("code", code.code())
+                .withOptional("field", error.field())
+                .withOptional("limit", error.limit())
+                .withOptional("retryAfterMs", error.retryAfterMs())
+                .withOptional("messageId", error.messageId());
+        if (error.retryAfterMs() != null) {
+            return problem.retryAfter((error.retryAfterMs() + MILLIS - 1) / MILLIS);
+        }
+        return problem.status == Response.Status.SERVICE_UNAVAILABLE ? problem.retryAfter(RETRY_SECONDS) : problem;
+    }
+
+    private static Response.Status status(ErrorCode code) {
+        return switch (code) {
+            case BAD_JSON, BAD_REQUEST, UNKNOWN_TYPE -> Response.Status.BAD_REQUEST;
+            case UNAUTHENTICATED -> Response.Status.UNAUTHORIZED;
+            case FORBIDDEN, NOT_IN_ROOM -> Response.Status.FORBIDDEN;
+            case NOT_FOUND -> Response.Status.NOT_FOUND;
+            case TOO_LARGE -> Response.Status.REQUEST_ENTITY_TOO_LARGE;
+            case RATE_LIMITED -> Response.Status.TOO_MANY_REQUESTS;
+            case LIMIT_EXCEEDED, UNAVAILABLE -> Response.Status.SERVICE_UNAVAILABLE;
+            case INTERNAL -> Response.Status.INTERNAL_SERVER_ERROR;
+        };
     }
 
     /** A field or parameter that is missing or wrong. */
     static Problem badRequest(String field) {
-        return of(Response.Status.BAD_REQUEST, ErrorCode.BAD_REQUEST).with("field", field);
-    }
-
-    private static Problem of(BadMessageException bad) {
-        Problem problem = bad.code() == ErrorCode.TOO_LARGE ? tooLarge() : of(Response.Status.BAD_REQUEST, bad.code());
-        return bad.field() == null ? problem : problem.with("field", bad.field());
-    }
-
-    private static Problem of(BrokerException failure) {
-        return switch (failure.reason()) {
-            case NOT_FOUND -> of(Response.Status.NOT_FOUND, ErrorCode.NOT_FOUND);
-            case NOT_AUTHOR -> of(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN);
-            case TOO_MANY_ROOMS ->
-                of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.LIMIT_EXCEEDED)
-                        .with("limit", "roomcast.limits.max-rooms")
-                        .retryAfter(RETRY_SECONDS);
-            case TOO_MANY_REVOCATIONS ->
-                of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.LIMIT_EXCEEDED)
-                        .with("limit", "roomcast.auth.max-revocations")
-                        .retryAfter(RETRY_SECONDS);
-            case UNAVAILABLE -> {
-                Problem problem = of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.UNAVAILABLE)
-                        .retryAfter(RETRY_SECONDS);
-                yield failure.messageId() == null ? problem : problem.with("messageId", failure.messageId());
-            }
-        };
+        return of(RequestError.badRequest(field));
     }
 
     /**
@@ -81,31 +82,25 @@ record Problem(Response.StatusType status, ErrorCode code, Map<String, Object> m
      * @return null where it is a fault of the server, which has to be logged
      */
     static Problem of(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof ProblemException refused) {
-            return refused.problem();
+        if (RequestError.cause(failure) instanceof ProblemException ended) {
+            return ended.problem();
         }
-        if (cause instanceof BadMessageException bad) {
-            return of(bad);
-        }
-        if (cause instanceof BadCursorException) {
-            return badRequest("cursor");
-        }
-        if (cause instanceof TooLargeException) {
-            return tooLarge();
-        }
-        return cause instanceof BrokerException broker ? of(broker) : null;
+        RequestError error = RequestError.of(failure);
+        return error == null ? null : of(error);
     }
 
     /** More bytes than a body, or a message, may have. */
     static Problem tooLarge() {
-        return of(Response.Status.REQUEST_ENTITY_TOO_LARGE, ErrorCode.TOO_LARGE);
+        return of(ErrorCode.TOO_LARGE);
     }
 
     /** What it says in a member; null where it has none of that name. */
     String member(String name) {
         return (String) members.get(name);
+    }
+
+    private Problem withOptional(String member, Object value) {
+        return value == null ? this : with(member, value);
     }
 
     /** This with one more member, or another value of it. */

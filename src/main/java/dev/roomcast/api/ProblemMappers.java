@@ -48,7 +48,7 @@ public final class ProblemMappers {
     @ServerExceptionMapper
     public Response badToken(RoutingContext request, TokenException refused) {
         String what = refused.failure().message(Language.ENGLISH);
-        return Problem.of(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED)
+        return Problem.of(ErrorCode.UNAUTHENTICATED)
                 .with("detail", what)
                 .with("reason", refused.failure().code())
                 .header(
@@ -60,8 +60,8 @@ public final class ProblemMappers {
     /** A token that cannot be verified just now. */
     @ServerExceptionMapper
     public Response keysUnavailable(RoutingContext request, KeysUnavailableException later) {
-        return Problem.of(Response.Status.SERVICE_UNAVAILABLE, ErrorCode.UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, String.valueOf(KeysUnavailableException.RETRY_AFTER_SECONDS))
+        return Problem.of(later.error())
+                .retryAfter(KeysUnavailableException.RETRY_AFTER_SECONDS)
                 .response(request);
     }
 
@@ -80,7 +80,7 @@ public final class ProblemMappers {
     /** A token without the role. */
     @ServerExceptionMapper
     public Response noRight(RoutingContext request, ForbiddenException refused) {
-        return Problem.of(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN).response(request);
+        return Problem.of(ErrorCode.FORBIDDEN).response(request);
     }
 
     /** No such path. */
@@ -105,12 +105,11 @@ public final class ProblemMappers {
                 .with("path", request.request().path())
                 .because(fault)
                 .write();
-        return Problem.of(Response.Status.INTERNAL_SERVER_ERROR, ErrorCode.INTERNAL)
-                .response(request);
+        return Problem.of(ErrorCode.INTERNAL).response(request);
     }
 
     private static Response unauthorized(RoutingContext request) {
-        return Problem.of(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED)
+        return Problem.of(ErrorCode.UNAUTHENTICATED)
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .response(request);
     }

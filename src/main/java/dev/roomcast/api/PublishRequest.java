@@ -2,7 +2,6 @@ package dev.roomcast.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import jakarta.ws.rs.core.Response;
 
 import dev.roomcast.auth.User;
 import dev.roomcast.protocol.BadMessageException;
@@ -52,9 +51,7 @@ record PublishRequest(UserRef author, MessageType type, String content, String m
             return caller.ref();
         }
         if (!caller.isService()) {
-            throw Problem.of(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN)
-                    .with("field", "user")
-                    .exception();
+            throw Problem.of(ErrorCode.FORBIDDEN).with("field", "user").exception();
         }
         Body user = body.object("user", USER_NAMES);
         String id = user.string("id");

@@ -3,7 +3,6 @@ package dev.roomcast.api;
 import java.util.EnumMap;
 import java.util.Map;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,7 +13,7 @@ import dev.roomcast.limits.AddressKey;
 import dev.roomcast.limits.Budget;
 import dev.roomcast.limits.Budgets;
 import dev.roomcast.limits.Cost;
-import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.RequestError;
 
 /**
  * Charges requests over HTTP to the budgets that messages over WebSocket are charged to: what is published and what is
@@ -25,8 +24,6 @@ final class RequestBudgets {
 
     /** Rows of a list, or messages of a history, that count as one read. */
     private static final int READ_ROWS = 100;
-
-    private static final long MILLIS = 1_000;
 
     private final Budgets budgets;
     private final Map<Cost, Counter> refused = new EnumMap<>(Cost.class);
@@ -77,10 +74,7 @@ final class RequestBudgets {
         long retryAfterMs = budget.retryAfterMs(cost);
         if (retryAfterMs > 0) {
             refused.get(cost).increment();
-            throw Problem.of(Response.Status.TOO_MANY_REQUESTS, ErrorCode.RATE_LIMITED)
-                    .with("retryAfterMs", retryAfterMs)
-                    .retryAfter((retryAfterMs + MILLIS - 1) / MILLIS)
-                    .exception();
+            throw Problem.of(RequestError.rateLimited(retryAfterMs)).exception();
         }
         budget.charge(cost, amount);
     }

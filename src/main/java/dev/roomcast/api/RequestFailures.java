@@ -66,7 +66,7 @@ final class RequestFailures {
 
     private static Problem problem(RoutingContext request, Throwable failure) {
         if (failure instanceof ForbiddenException) {
-            return Problem.of(Response.Status.FORBIDDEN, ErrorCode.FORBIDDEN);
+            return Problem.of(ErrorCode.FORBIDDEN);
         }
         if (failure instanceof RejectedExecutionException) {
             return Problem.of(Response.Status.SERVICE_UNAVAILABLE).retryAfter(RETRY_SECONDS);
@@ -88,7 +88,7 @@ final class RequestFailures {
                     .because(failure)
                     .write();
         }
-        return Problem.of(Response.Status.INTERNAL_SERVER_ERROR, ErrorCode.INTERNAL);
+        return Problem.of(ErrorCode.INTERNAL);
     }
 
     private static void send(RoutingContext request, Problem problem) {

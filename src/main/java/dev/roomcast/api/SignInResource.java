@@ -8,7 +8,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 
 import io.smallrye.common.annotation.NonBlocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -21,7 +20,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import dev.roomcast.auth.DemoTokens;
 import dev.roomcast.protocol.BadMessageException;
 import dev.roomcast.protocol.Body;
-import dev.roomcast.protocol.ErrorCode;
 
 /** The demo sign-in. */
 @Path("/api/auth")
@@ -70,24 +68,17 @@ public class SignInResource {
             }
             return new ResponseBodies.SignedIn(tokens.issue(username), DemoTokens.LIFE.toSeconds());
         } catch (BadMessageException bad) {
-            throw refusal(bad);
+            throw problem(bad);
         }
     }
 
     /** Says what is wrong in {@code error} too, which is where demo clients look. */
-    private static ProblemException refusal(BadMessageException bad) {
+    private static ProblemException problem(BadMessageException bad) {
         String error = switch (bad.field() == null ? "" : bad.field()) {
             case "username" -> "A username of 1 to 64 characters is required.";
             case "password" -> "A password is required.";
             default -> "A JSON object with username and password is required.";
         };
-        Problem problem = Problem.of(
-                        Response.Status.BAD_REQUEST,
-                        bad.code() == ErrorCode.BAD_JSON ? ErrorCode.BAD_JSON : ErrorCode.BAD_REQUEST)
-                .with("error", error);
-        if (bad.field() != null) {
-            problem = problem.with("field", bad.field());
-        }
-        return problem.exception();
+        return Problem.of(bad.error()).with("error", error).exception();
     }
 }

@@ -1,7 +1,11 @@
 package dev.roomcast.broker;
 
+import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.RequestError;
+import dev.roomcast.protocol.Right;
+
 /** A broker did not do what was asked. Has no stack trace: it is an answer, not a bug. */
-public final class BrokerException extends RuntimeException {
+public final class BrokerException extends RuntimeException implements RequestError.Cause {
 
     /** Why. */
     public enum Reason {
@@ -47,5 +51,16 @@ public final class BrokerException extends RuntimeException {
     /** Why. */
     public Reason reason() {
         return reason;
+    }
+
+    @Override
+    public RequestError error() {
+        return switch (reason) {
+            case NOT_FOUND -> RequestError.of(ErrorCode.NOT_FOUND);
+            case NOT_AUTHOR -> RequestError.forbidden(Right.MODERATE);
+            case TOO_MANY_ROOMS -> RequestError.limitExceeded("roomcast.limits.max-rooms");
+            case TOO_MANY_REVOCATIONS -> RequestError.limitExceeded("roomcast.auth.max-revocations");
+            case UNAVAILABLE -> RequestError.unavailable(messageId);
+        };
     }
 }

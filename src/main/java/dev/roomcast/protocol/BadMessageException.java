@@ -1,7 +1,7 @@
 package dev.roomcast.protocol;
 
 /** An inbound frame that is no request. Carries all that the answer needs; has no stack trace, since bad input is cheap. */
-public final class BadMessageException extends Exception {
+public final class BadMessageException extends Exception implements RequestError.Cause {
 
     private final ErrorCode code;
     private final String field;
@@ -27,6 +27,11 @@ public final class BadMessageException extends Exception {
     /** The field that is wrong, or null. */
     public String field() {
         return field;
+    }
+
+    @Override
+    public RequestError error() {
+        return new RequestError(code, field, null, null, null, null);
     }
 
     /** The request's id as far as it could be read, or null. */

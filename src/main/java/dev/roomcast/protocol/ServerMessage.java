@@ -421,6 +421,19 @@ public sealed interface ServerMessage {
             Long retryAfterMs,
             String messageId)
             implements ServerMessage {
+
+        /** That error, with a message for people who read that language. */
+        public static Error of(RequestError error, Language language) {
+            return new Error(
+                    error.code(),
+                    error.code().message(language),
+                    error.field(),
+                    error.right(),
+                    error.limit(),
+                    error.retryAfterMs(),
+                    error.messageId());
+        }
+
         @Override
         public String type() {
             return "error";

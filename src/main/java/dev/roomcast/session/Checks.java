@@ -2,6 +2,7 @@ package dev.roomcast.session;
 
 import dev.roomcast.auth.User;
 import dev.roomcast.protocol.ErrorCode;
+import dev.roomcast.protocol.RequestError;
 import dev.roomcast.protocol.Right;
 
 /** What has to hold before a request is done. */
@@ -12,7 +13,7 @@ final class Checks {
     /** Fails with {@code forbidden} for who does not have that right in that room. */
     static void right(Session session, Right right, String roomId) {
         if (!session.user().may(right, roomId)) {
-            throw new ErrorException(Errors.forbidden(right, session.language()));
+            throw new ErrorException(RequestError.forbidden(right));
         }
     }
 
@@ -20,7 +21,7 @@ final class Checks {
     static void membership(Session session, String roomId) {
         User user = session.user();
         if (session.membership(roomId) == null && !user.needsNoMembership()) {
-            throw new ErrorException(Errors.of(ErrorCode.NOT_IN_ROOM, session.language()));
+            throw new ErrorException(RequestError.of(ErrorCode.NOT_IN_ROOM));
         }
     }
 }

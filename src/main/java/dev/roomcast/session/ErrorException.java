@@ -1,20 +1,21 @@
 package dev.roomcast.session;
 
-import dev.roomcast.protocol.ServerMessage.Error;
+import dev.roomcast.protocol.RequestError;
 
 /** Ends a request with an error. Has no stack trace: it is a response, not a bug. */
-final class ErrorException extends RuntimeException {
+final class ErrorException extends RuntimeException implements RequestError.Cause {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Error error;
+    private final transient RequestError error;
 
-    ErrorException(Error error) {
+    ErrorException(RequestError error) {
         super(error.code().code(), null, false, false);
         this.error = error;
     }
 
-    Error error() {
+    @Override
+    public RequestError error() {
         return error;
     }
 }

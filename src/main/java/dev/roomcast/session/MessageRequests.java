@@ -7,6 +7,7 @@ import dev.roomcast.broker.ServerNews;
 import dev.roomcast.protocol.ClientMessage;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.MessageWriter;
+import dev.roomcast.protocol.RequestError;
 import dev.roomcast.protocol.Right;
 import dev.roomcast.protocol.ServerMessage;
 import dev.roomcast.protocol.Utf8;
@@ -31,7 +32,7 @@ final class MessageRequests {
 
     CompletionStage<ServerMessage> broadcast(ClientMessage.AdminBroadcast message) {
         if (!user().isAdmin()) {
-            throw new ErrorException(Errors.of(ErrorCode.FORBIDDEN, session.language()));
+            throw new ErrorException(RequestError.of(ErrorCode.FORBIDDEN));
         }
         return tellEveryone(
                 new ServerMessage.AdminMessage(message.content(), user().ref().username(), System.currentTimeMillis()));
@@ -83,7 +84,7 @@ final class MessageRequests {
     private void checkNews(String content) {
         int max = services.config().limits().maxNewsBytes();
         if (max > 0 && Utf8.length(content) > max) {
-            throw new ErrorException(Errors.of(ErrorCode.TOO_LARGE, session.language()));
+            throw new ErrorException(RequestError.of(ErrorCode.TOO_LARGE));
         }
     }
 

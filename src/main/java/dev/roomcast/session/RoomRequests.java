@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import dev.roomcast.auth.User;
 import dev.roomcast.delivery.Subscriber;
 import dev.roomcast.protocol.ClientMessage;
+import dev.roomcast.protocol.RequestError;
 import dev.roomcast.protocol.Right;
 import dev.roomcast.protocol.ServerMessage;
 import dev.roomcast.room.RoomMember;
@@ -96,7 +97,7 @@ final class RoomRequests {
     private RoomMember newMember(String roomId) {
         int max = services.config().limits().roomsPerConnection();
         if (max > 0 && session.memberships().size() >= max) {
-            throw new ErrorException(Errors.limitExceeded("roomcast.limits.rooms-per-connection", session.language()));
+            throw new ErrorException(RequestError.limitExceeded("roomcast.limits.rooms-per-connection"));
         }
         User user = session.user();
         Subscriber subscriber =

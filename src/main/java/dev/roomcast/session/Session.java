@@ -21,6 +21,7 @@ import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Language;
 import dev.roomcast.protocol.MessageWriter;
 import dev.roomcast.protocol.Names;
+import dev.roomcast.protocol.RequestError;
 import dev.roomcast.protocol.Right;
 import dev.roomcast.protocol.Sender;
 import dev.roomcast.protocol.ServerMessage;
@@ -197,8 +198,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
      * @param property the limit
      */
     public void tooManyConnections(String requestId, String property) {
-        services.counters().failed(ErrorCode.LIMIT_EXCEEDED);
-        send(Errors.limitExceeded(property, language()), requestId);
+        fail(requestId, RequestError.limitExceeded(property));
         close(CloseCode.TOO_MANY_CONNECTIONS);
     }
 
@@ -277,15 +277,20 @@ public final class Session implements InboundListener, SessionClock.Owner {
         outbox.send(MessageWriter.write(answer, requestId));
     }
 
-    /** Answers a request that failed; what is a fault of ours is logged, and not told. */
+    /** Answers a request that failed; a fault of the server is logged, and the client is told {@code internal}. */
     void fail(String requestId, Throwable failure) {
-        ServerMessage.Error error = Errors.of(failure, language());
+        RequestError error = RequestError.of(failure);
         if (error == null) {
             SessionLog.fault(this, failure);
-            error = Errors.of(ErrorCode.INTERNAL, language());
+            error = RequestError.of(ErrorCode.INTERNAL);
         }
+        fail(requestId, error);
+    }
+
+    /** Answers with an error, and counts it. {@code requestId} may be null. */
+    void fail(String requestId, RequestError error) {
         services.counters().failed(error.code());
-        send(error, requestId);
+        send(ServerMessage.Error.of(error, language()), requestId);
     }
 
     /** Sends {@code reconnect}. To be called on any thread. */

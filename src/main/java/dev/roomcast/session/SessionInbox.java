@@ -13,6 +13,7 @@ import dev.roomcast.protocol.BadMessageException;
 import dev.roomcast.protocol.CloseCode;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Request;
+import dev.roomcast.protocol.RequestError;
 import dev.roomcast.protocol.RequestReader;
 import dev.roomcast.protocol.ServerMessage;
 
@@ -89,7 +90,7 @@ final class SessionInbox {
     /** An address is shared: what others of it spent is not this one's violation. */
     private void rateLimited(String requestId, SessionBudget.RateLimited refused) {
         services.metrics().rateLimited(refused.scope(), refused.cost());
-        ServerMessage.Error error = Errors.rateLimited(refused.retryAfterMs(), session.language());
+        RequestError error = RequestError.rateLimited(refused.retryAfterMs());
         if (refused.scope() == Scope.ADDRESS) {
             pause.refused();
             answer(requestId, error);
@@ -99,7 +100,7 @@ final class SessionInbox {
     }
 
     /** Answers with an error that is the client's own doing; too many of them end the connection. */
-    private void refuse(String requestId, ServerMessage.Error error) {
+    private void refuse(String requestId, RequestError error) {
         pause.refused();
         answer(requestId, error);
         if (!violations.isTolerable()) {
@@ -107,12 +108,11 @@ final class SessionInbox {
         }
     }
 
-    private void answer(String requestId, ServerMessage.Error error) {
-        services.counters().failed(error.code());
+    private void answer(String requestId, RequestError error) {
         // The first of a kind says what a client does wrong; a line for each would let it fill the log.
         boolean first = refused.add(error.code());
         SessionLog.refusedRequest(session, error, first);
-        session.send(error, requestId);
+        session.fail(requestId, error);
     }
 
     private void process(String text) {
@@ -121,11 +121,7 @@ final class SessionInbox {
         try {
             request = services.reader().read(text, session.sender(), budget()::unpacked);
         } catch (BadMessageException bad) {
-            refuse(
-                    bad.id(),
-                    bad.code() == ErrorCode.BAD_REQUEST
-                            ? Errors.badRequest(bad.field(), session.language())
-                            : Errors.of(bad.code(), session.language()));
+            refuse(bad.id(), bad.error());
             return;
         }
         services.metrics().received(request.type());
@@ -171,7 +167,7 @@ final class SessionInbox {
 
     private void failed(Arrival arrival, Throwable failure) {
         String id = arrival.request().id();
-        ServerMessage.Error error = Errors.of(failure, session.language());
+        RequestError error = RequestError.of(failure);
         if (error != null && isOwnDoing(error.code())) {
             refuse(id, error);
         } else {

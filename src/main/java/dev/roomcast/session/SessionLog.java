@@ -3,7 +3,7 @@ package dev.roomcast.session;
 import dev.roomcast.auth.User;
 import dev.roomcast.log.EventLog;
 import dev.roomcast.protocol.Request;
-import dev.roomcast.protocol.ServerMessage;
+import dev.roomcast.protocol.RequestError;
 
 /** The log events of sessions, all in one place. */
 final class SessionLog {
@@ -35,7 +35,7 @@ final class SessionLog {
     }
 
     /** {@code first}: whether the connection was not refused for that reason before. */
-    static void refusedRequest(Session session, ServerMessage.Error error, boolean first) {
+    static void refusedRequest(Session session, RequestError error, boolean first) {
         about(session, first ? LOG.info("roomcast.request.refused") : LOG.debug("roomcast.request.refused"))
                 .with("code", error.code().code())
                 .with("field", error.field())

@@ -10,6 +10,7 @@ import dev.roomcast.auth.User;
 import dev.roomcast.protocol.AuthFailure;
 import dev.roomcast.protocol.ClientMessage;
 import dev.roomcast.protocol.CloseCode;
+import dev.roomcast.protocol.RequestError;
 import dev.roomcast.protocol.ServerMessage;
 import dev.roomcast.room.RoomMember;
 
@@ -108,7 +109,7 @@ final class SignIn {
     }
 
     private void failed(Throwable failure) {
-        Throwable cause = Errors.cause(failure);
+        Throwable cause = RequestError.cause(failure);
         if (cause instanceof TokenException bad) {
             SessionLog.refused(session, bad.failure().code());
             session.send(

@@ -1,0 +1,2 @@
+/** Tests of what the HTTP API is made of, without a server. */
+package dev.roomcast.api;
