@@ -135,17 +135,24 @@ public final class RawHttp implements Closeable {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /** Waits until the server closes the connection, and reads on until then. */
-    public void awaitClose() {
+    /** What comes until the server closes the connection, a character for each byte. */
+    public String readToEnd() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            while (in.read() >= 0) {
-                // what is left of it
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                bytes.write(octet);
             }
         } catch (SocketException reset) {
             // closed with something unread
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Waits until the server closes the connection, and reads on until then. */
+    public void awaitClose() {
+        readToEnd();
     }
 
     @Override
