@@ -21,7 +21,7 @@ import io.netty.util.ReferenceCountUtil;
 final class PipelinedRequests extends ChannelDuplexHandler {
 
     /** Requests that one read from the socket may hold. */
-    private static final int MOST_AT_ONCE = 32;
+    private static final int MOST_AT_ONCE = 8;
 
     private final Runnable onRequest;
     private final Runnable onTooMany;
