@@ -1,5 +1,7 @@
 package dev.roomcast.broker;
 
+import java.util.concurrent.CompletionException;
+
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.RequestError;
 import dev.roomcast.protocol.Right;
@@ -41,6 +43,17 @@ public final class BrokerException extends RuntimeException implements RequestEr
         super(reason.name(), null, false, false);
         this.reason = reason;
         this.messageId = messageId;
+    }
+
+    /**
+     * Whether a stage failed because the store did not answer.
+     *
+     * @param failure of the stage, wrapped or not
+     */
+    public static boolean isUnavailable(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof BrokerException broker && broker.reason == Reason.UNAVAILABLE;
     }
 
     /** By which a draft that may or may not be stored can be published again at no risk; null where it is about none. */

@@ -21,6 +21,7 @@ public final class RoomMember {
     private RoomFeed feed;
     private ShardRoom shardRoom;
     private int timesHeldAgain;
+    private boolean begun;
     private boolean gone;
 
     /**
@@ -80,6 +81,15 @@ public final class RoomMember {
     /** Lets the room look into its log, where it was found to be another than the room knows. */
     public void doubtRoom() {
         feed.onInterruption();
+    }
+
+    /** Whether rooms and broker have been told of it: its turn to join has come. */
+    boolean isBegun() {
+        return begun;
+    }
+
+    void begin() {
+        begun = true;
     }
 
     /** Whether it has left. */

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.PresenceStore.Entered;
 import dev.roomcast.broker.Receipt;
@@ -39,6 +40,7 @@ public class RoomService implements LiveRooms {
 
     private final Broker broker;
     private final RoomFeeds feeds;
+    private final JoinTurns turns = new JoinTurns();
 
     /** Registers what there is to be seen of rooms. */
     @Inject
@@ -49,6 +51,9 @@ public class RoomService implements LiveRooms {
                 new FeedServices(broker, vertx, metrics, eventsMaxMembers == 0 ? Integer.MAX_VALUE : eventsMaxMembers));
         Gauge.builder("roomcast.rooms", feeds, RoomFeeds::size)
                 .description("Rooms with members on this instance")
+                .register(registry);
+        Gauge.builder("roomcast.joins.waiting", turns, JoinTurns::size)
+                .description("Joins that wait because too many are under way")
                 .register(registry);
         Gauge.builder("roomcast.members", feeds, RoomFeeds::members)
                 .description("Memberships of rooms on this instance")
@@ -73,23 +78,44 @@ public class RoomService implements LiveRooms {
      * Makes a connection a member, held: nothing of the room goes to it until it is released. Others hear of it. To be
      * called on the connection's loop; the stage may complete on any thread.
      *
-     * @return members of the room now
+     * @param payer with whom the turns to join are shared out: a user, or all guests of one address
+     * @return members of the room now; 0 where the member left before it was in
      */
-    public CompletionStage<Integer> join(RoomMember member) {
+    public CompletionStage<Integer> join(RoomMember member, String payer) {
         LoopShard shard = member.subscriber().outbox().shard();
         CompletableFuture<Integer> joined = new CompletableFuture<>();
-        feeds.enter(member)
-                .thenCombine(broker.enter(member.roomId(), member.asMember()), Attached::new)
-                .whenComplete((attached, failure) -> shard.onLoop(() -> {
-                    if (failure == null) {
-                        attach(member, attached, shard);
-                        joined.complete(attached.entered.memberCount());
-                    } else {
-                        leave(member);
-                        joined.completeExceptionally(failure);
-                    }
-                }));
+        turns.begin(payer, shard::execute, () -> {
+            if (member.isGone()) {
+                turns.ended(false);
+                joined.complete(0);
+            } else {
+                join(member, shard, joined);
+            }
+        });
         return joined;
+    }
+
+    private void join(RoomMember member, LoopShard shard, CompletableFuture<Integer> joined) {
+        member.begin();
+        CompletionStage<Attached> attaching;
+        try {
+            attaching =
+                    feeds.enter(member).thenCombine(broker.enter(member.roomId(), member.asMember()), Attached::new);
+        } catch (RuntimeException fault) {
+            attaching = CompletableFuture.failedFuture(fault);
+        }
+        attaching.whenComplete((attached, failure) -> {
+            turns.ended(failure != null && BrokerException.isUnavailable(failure));
+            shard.onLoop(() -> {
+                if (failure == null) {
+                    attach(member, attached, shard);
+                    joined.complete(attached.entered.memberCount());
+                } else {
+                    leave(member);
+                    joined.completeExceptionally(failure);
+                }
+            });
+        });
     }
 
     private record Attached(RoomFeed feed, Entered entered) {}
@@ -125,6 +151,10 @@ public class RoomService implements LiveRooms {
         UserRef before = member.user();
         boolean known = isKnown(member);
         member.user(newUser);
+        if (!member.isBegun()) {
+            // Nobody knows of it yet.
+            return;
+        }
         broker.enter(member.roomId(), member.asMember()).thenAccept(entered -> {
             if (!known) {
                 // It is told by its new name when it is in.
@@ -162,6 +192,9 @@ public class RoomService implements LiveRooms {
             return CompletableFuture.completedFuture(null);
         }
         member.leave();
+        if (!member.isBegun()) {
+            return CompletableFuture.completedFuture(null);
+        }
         boolean known = isKnown(member);
         feeds.leave(member);
         return broker.leave(member.roomId(), member.connectionId()).thenAccept(exited -> {

@@ -45,8 +45,9 @@ final class RoomRequests {
         int wanted = message.history() == null ? byDefault : message.history();
         RoomMember known = session.membership(roomId);
         RoomMember member = known == null ? newMember(roomId) : known;
-        CompletionStage<Integer> joining =
-                known == null ? services.rooms().join(member) : services.rooms().rejoin(member);
+        CompletionStage<Integer> joining = known == null
+                ? services.rooms().join(member, session.payer())
+                : services.rooms().rejoin(member);
         session.inbox().park(roomId);
         CompletableFuture<ServerMessage> historySent = new CompletableFuture<>();
         joining.whenComplete((memberCount, failure) -> session.shard().onLoop(() -> {

@@ -15,7 +15,6 @@ final class Failures {
 
     /** Whether the store did not answer, so that what was asked may or may not have been done. */
     static boolean isUnavailable(Throwable failure) {
-        return cause(failure) instanceof BrokerException broker
-                && broker.reason() == BrokerException.Reason.UNAVAILABLE;
+        return BrokerException.isUnavailable(failure);
     }
 }
