@@ -133,7 +133,7 @@ public class Delivery {
             if (wire != null) {
                 return wire;
             }
-            metrics.notDirect(channel);
+            metrics.fellBack(channel);
         }
         return new SendTextWire(connection, channel, reading);
     }

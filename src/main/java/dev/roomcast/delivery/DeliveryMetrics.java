@@ -29,9 +29,9 @@ public class DeliveryMetrics {
     private final Counter bytesSaved;
     private final DistributionSummary batchSizes;
     private final Counter newsDropped;
-    private final Counter notDirect;
+    private final Counter fallbacks;
     private final Timer fanOut;
-    private final AtomicBoolean toldNotDirect = new AtomicBoolean();
+    private final AtomicBoolean fallbackLogged = new AtomicBoolean();
 
     /** Registers the meters. */
     @Inject
@@ -55,7 +55,7 @@ public class DeliveryMetrics {
                 .description(
                         "News (chat, signals, who comes and goes) not sent to connections that are behind, one each")
                 .register(registry);
-        notDirect = Counter.builder("roomcast.delivery.fallbacks")
+        fallbacks = Counter.builder("roomcast.delivery.fallbacks")
                 .description(
                         "Connections that are sent strings, since their pipeline is not as the direct way needs it")
                 .register(registry);
@@ -85,10 +85,10 @@ public class DeliveryMetrics {
         slowConsumers.increment();
     }
 
-    /** Told once: it concerns all connections of a kind, and there may be many. */
-    void notDirect(Channel channel) {
-        notDirect.increment();
-        if (toldNotDirect.compareAndSet(false, true)) {
+    /** Logged once: it concerns all connections of a kind, and there may be many. */
+    void fellBack(Channel channel) {
+        fallbacks.increment();
+        if (fallbackLogged.compareAndSet(false, true)) {
             LOG.warn("roomcast.delivery.fallback")
                     .with("pipeline", String.join(", ", channel.pipeline().names()))
                     .write();

@@ -17,11 +17,11 @@ final class FirstFlush extends ChannelOutboundHandlerAdapter {
         if (!held) {
             held = true;
             // Twice: the welcome is written by a task that the loop is only given after this one.
-            context.executor().execute(() -> context.executor().execute(() -> letGo(context)));
+            context.executor().execute(() -> context.executor().execute(() -> remove(context)));
         }
     }
 
-    private void letGo(ChannelHandlerContext context) {
+    private void remove(ChannelHandlerContext context) {
         if (!context.isRemoved()) {
             context.pipeline().remove(this);
         }
@@ -30,7 +30,7 @@ final class FirstFlush extends ChannelOutboundHandlerAdapter {
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         // What was written is to be sent before the end.
-        letGo(context);
+        remove(context);
         context.close(promise);
     }
 

@@ -1,6 +1,6 @@
 package dev.roomcast.history;
 
-/** Told when a history was sent. */
+/** Called when a history was sent. */
 @FunctionalInterface
 public interface HistoryEnd {
 

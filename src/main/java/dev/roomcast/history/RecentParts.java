@@ -86,11 +86,11 @@ final class RecentParts {
         Part before = parts.put(place, part);
         bytes += part.tail.size();
         if (before != null) {
-            letGo(before);
+            evict(before);
         }
         Iterator<Part> oldestFirst = parts.values().iterator();
         while (bytes > maxBytes) {
-            letGo(oldestFirst.next());
+            evict(oldestFirst.next());
             oldestFirst.remove();
         }
         boolean begins = !sweeping;
@@ -113,14 +113,14 @@ final class RecentParts {
             if (now - part.usedAt < TimeUnit.MILLISECONDS.toNanos(KEEP_MILLIS)) {
                 break;
             }
-            letGo(part);
+            evict(part);
             oldestFirst.remove();
         }
         sweeping = !parts.isEmpty();
         return sweeping;
     }
 
-    private void letGo(Part part) {
+    private void evict(Part part) {
         bytes -= part.tail.size();
         part.tail.release();
     }

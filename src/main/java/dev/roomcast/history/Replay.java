@@ -36,7 +36,7 @@ public final class Replay {
     private final int memberCount;
     private final HistoryEnd historySent;
     private final int timesHeldAgain;
-    private boolean told;
+    private boolean ended;
 
     Replay(
             Past past,
@@ -153,19 +153,19 @@ public final class Replay {
 
     private void end(ReplayTurn turn, Throwable failure) {
         turn.end();
-        tell(failure);
+        finish(failure);
     }
 
     private HistoryStream stream(ReplayTurn turn, Stretch stretch, boolean recovered) {
-        Boolean told = since == null ? null : (Boolean) recovered;
+        Boolean recoveredIfAsked = since == null ? null : (Boolean) recovered;
         Position position = stretch.position();
         return new HistoryStream(
-                past, turn, outbox, member.roomId(), requestId, told, stretch, this::isOver, failure -> {
+                past, turn, outbox, member.roomId(), requestId, recoveredIfAsked, stretch, this::isOver, failure -> {
                     if (failure != null && !isOver()) {
-                        // It was told that it is in: it must not stay, and deaf to the room.
+                        // Its room-joined was sent: it must not stay in without what comes after.
                         outbox.giveUp();
                     }
-                    tell(failure);
+                    finish(failure);
                     if (!stretch.isEmpty() && failure == null) {
                         release(position.epoch(), position.last());
                     }
@@ -237,9 +237,9 @@ public final class Replay {
         return member.timesHeldAgain() != timesHeldAgain || member.isGone() || outbox.isClosed();
     }
 
-    private void tell(Throwable failure) {
-        if (!told) {
-            told = true;
+    private void finish(Throwable failure) {
+        if (!ended) {
+            ended = true;
             historySent.ended(failure);
         }
     }

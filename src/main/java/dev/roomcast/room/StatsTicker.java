@@ -4,21 +4,21 @@ import java.util.function.IntConsumer;
 
 import io.vertx.core.Vertx;
 
-/** Tells a number that changes often: once a second at most, and the last value always. To be called on any thread. */
+/** Sends a number that changes often: once a second at most, and the last value always. To be called on any thread. */
 final class StatsTicker {
 
     private static final long INTERVAL_MILLIS = 1_000;
 
     private final Vertx vertx;
-    private final IntConsumer tell;
-    private long toldAt = System.nanoTime() - INTERVAL_MILLIS * 1_000_000;
+    private final IntConsumer send;
+    private long sentAt = System.nanoTime() - INTERVAL_MILLIS * 1_000_000;
     private int value;
     private long timer = -1;
     private boolean stopped;
 
-    StatsTicker(Vertx vertx, IntConsumer tell) {
+    StatsTicker(Vertx vertx, IntConsumer send) {
         this.vertx = vertx;
-        this.tell = tell;
+        this.send = send;
     }
 
     void changed(int newValue) {
@@ -27,16 +27,16 @@ final class StatsTicker {
             if (timer >= 0 || stopped) {
                 return;
             }
-            long wait = INTERVAL_MILLIS - (System.nanoTime() - toldAt) / 1_000_000;
+            long wait = INTERVAL_MILLIS - (System.nanoTime() - sentAt) / 1_000_000;
             if (wait > 0) {
-                timer = vertx.setTimer(wait, this::tellAt);
+                timer = vertx.setTimer(wait, this::sendAt);
                 return;
             }
         }
-        tellNow();
+        sendNow();
     }
 
-    /** What was not told yet is out of date: something newer said it in another way. */
+    /** What was not sent yet is out of date: something newer said it in another way. */
     synchronized void drop() {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
@@ -44,26 +44,26 @@ final class StatsTicker {
         }
     }
 
-    private void tellAt(long id) {
+    private void sendAt(long id) {
         synchronized (this) {
             if (timer != id) {
                 return;
             }
         }
-        tellNow();
+        sendNow();
     }
 
-    private void tellNow() {
+    private void sendNow() {
         int last;
         synchronized (this) {
             timer = -1;
             if (stopped) {
                 return;
             }
-            toldAt = System.nanoTime();
+            sentAt = System.nanoTime();
             last = value;
         }
-        tell.accept(last);
+        send.accept(last);
     }
 
     synchronized void stop() {

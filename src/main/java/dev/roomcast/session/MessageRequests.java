@@ -27,21 +27,21 @@ final class MessageRequests {
 
     CompletionStage<ServerMessage> chat(ClientMessage.Chat message) {
         checkNews(message.message());
-        return tellEveryone(new ServerMessage.Chat(user().ref(), message.message(), System.currentTimeMillis()));
+        return sendToEveryone(new ServerMessage.Chat(user().ref(), message.message(), System.currentTimeMillis()));
     }
 
     CompletionStage<ServerMessage> broadcast(ClientMessage.AdminBroadcast message) {
         if (!user().isAdmin()) {
             throw new ErrorException(RequestError.of(ErrorCode.FORBIDDEN));
         }
-        return tellEveryone(
+        return sendToEveryone(
                 new ServerMessage.AdminMessage(message.content(), user().ref().username(), System.currentTimeMillis()));
     }
 
-    private CompletionStage<ServerMessage> tellEveryone(ServerMessage event) {
+    private CompletionStage<ServerMessage> sendToEveryone(ServerMessage event) {
         return services.broker()
                 .broadcast(new ServerNews.ToEveryone(MessageWriter.write(event)))
-                .thenCompose(told -> Acks.of(requestId));
+                .thenCompose(sent -> Acks.of(requestId));
     }
 
     CompletionStage<ServerMessage> publish(ClientMessage.RoomMessage message) {
@@ -65,7 +65,7 @@ final class MessageRequests {
         checkNews(message.content());
         return services.rooms()
                 .signal(user().ref(), message.roomId(), message.content())
-                .thenCompose(told -> Acks.of(requestId));
+                .thenCompose(sent -> Acks.of(requestId));
     }
 
     CompletionStage<ServerMessage> delete(ClientMessage.DeleteMessage message) {

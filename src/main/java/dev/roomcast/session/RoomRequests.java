@@ -128,6 +128,6 @@ final class RoomRequests {
 
     CompletionStage<ServerMessage> kick(ClientMessage.Kick message) {
         Checks.right(session, Right.MODERATE, message.roomId());
-        return services.rooms().kick(message.roomId(), message.userId()).thenCompose(told -> Acks.of(requestId));
+        return services.rooms().kick(message.roomId(), message.userId()).thenCompose(sent -> Acks.of(requestId));
     }
 }

@@ -183,7 +183,7 @@ public final class Profiles {
     }
 
     /** Few new connections at a time, and little time for their handshake. */
-    public static final class Turnstile implements QuarkusTestProfile {
+    public static final class HandshakeLimits implements QuarkusTestProfile {
 
         public static final int CONNECTIONS_PER_SECOND = 40;
         public static final int CONNECTIONS_PER_ADDRESS = 4;

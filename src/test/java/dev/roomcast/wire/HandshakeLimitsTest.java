@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roomcast.testing.Close;
 import dev.roomcast.testing.Profiles;
-import dev.roomcast.testing.Profiles.Turnstile;
+import dev.roomcast.testing.Profiles.HandshakeLimits;
 import dev.roomcast.testing.RawWebSocket;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.ServerTest;
 
 /** What a peer may do before it is connected: how fast, how long, and how many from one address. */
 @QuarkusTest
-@TestProfile(Profiles.Turnstile.class)
+@TestProfile(Profiles.HandshakeLimits.class)
 class HandshakeLimitsTest extends ServerTest {
 
     private static final int PATIENCE_MS = 20_000;
@@ -97,7 +97,7 @@ class HandshakeLimitsTest extends ServerTest {
     @Test
     void oneAddressThatComesAllTheTimeKeepsNoOtherOut() throws IOException {
         int rejected = 0;
-        for (int i = 0; i < 10 * Turnstile.CONNECTIONS_PER_SECOND; i++) {
+        for (int i = 0; i < 10 * HandshakeLimits.CONNECTIONS_PER_SECOND; i++) {
             if (handshake("127.0.0.7", "Origin: https://evil.example\r\n").contains(" 503 ")) {
                 rejected++;
                 if (rejected == 1 || rejected == 50) {
@@ -148,7 +148,7 @@ class HandshakeLimitsTest extends ServerTest {
     @Test
     void anAddressHasABoundOnHalfOpenConnections() throws IOException {
         List<Socket> fine = new ArrayList<>();
-        for (int i = 0; i < Turnstile.HALF_OPEN_PER_ADDRESS; i++) {
+        for (int i = 0; i < HandshakeLimits.HALF_OPEN_PER_ADDRESS; i++) {
             fine.add(connect("127.0.0.12"));
         }
         Socket late = connect("127.0.0.12");
@@ -163,7 +163,7 @@ class HandshakeLimitsTest extends ServerTest {
     @Test
     void anAddressHasABoundOnOpenConnections() {
         List<RoomcastClient> fine = new ArrayList<>();
-        for (int i = 0; i < Turnstile.CONNECTIONS_PER_ADDRESS; i++) {
+        for (int i = 0; i < HandshakeLimits.CONNECTIONS_PER_ADDRESS; i++) {
             fine.add(server.guest());
         }
         RoomcastClient late = server.guest();

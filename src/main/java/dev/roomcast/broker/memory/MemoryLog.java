@@ -56,8 +56,8 @@ final class MemoryLog {
     private long size;
     private long weight;
 
-    /** What the weight has changed by since the sum over all logs was told. */
-    private long untold;
+    /** What the weight has changed by since that was last reported to the sum over all logs. */
+    private long unreported;
 
     private volatile RoomListener listener;
     private boolean dropped;
@@ -106,14 +106,14 @@ final class MemoryLog {
         Hash id = draft.retryable() ? hash(ids, draft) : null;
         int known = id == null || receipts == null ? -1 : receipts.find(id);
         if (known >= 0) {
-            tell();
+            report();
             return new Receipt(epoch, receipts.offset(known), receipts.timestamp(known), draft.messageId(), true);
         }
         LogEntry target = null;
         if (draft.isDeletion()) {
             target = target(draft);
             if (target.deletedBy() != null) {
-                tell();
+                report();
                 return target.deletedBy().again();
             }
         }
@@ -123,7 +123,7 @@ final class MemoryLog {
                 new Publication(epoch, offset, now, Event.complete(draft.head(), offset, now, draft.content()));
         if (last == 0) {
             use.unwritten.add(-weight);
-            untold = weight;
+            unreported = weight;
         }
         if (target != null) {
             weigh(target, -1);
@@ -139,7 +139,7 @@ final class MemoryLog {
             remember(id, receipt, steadyNow);
         }
         trim(now);
-        tell();
+        report();
         handOver(publication);
         return receipt;
     }
@@ -164,11 +164,11 @@ final class MemoryLog {
     private LogEntry target(Draft draft) {
         LogEntry target = entries.get(draft.target());
         if (target == null || target.isDeletion()) {
-            tell();
+            report();
             throw new BrokerException(BrokerException.Reason.NOT_FOUND);
         }
         if (!draft.anyAuthor() && !target.author().is(draft.userId())) {
-            tell();
+            report();
             throw new BrokerException(BrokerException.Reason.NOT_AUTHOR);
         }
         return target;
@@ -181,7 +181,7 @@ final class MemoryLog {
         }
         usedAt = now.steady;
         trim(now.wall);
-        tell();
+        report();
         return new Position(epoch, entries.first(), last);
     }
 
@@ -233,7 +233,7 @@ final class MemoryLog {
         }
         trim(now.wall);
         forgetReceipts(now.steady);
-        tell();
+        report();
         boolean over = last == 0 ? usedAt <= now.steady - emptyMillis : lastTime <= now.wall - retention.maxAge();
         if (entries.isEmpty() && over) {
             drop();
@@ -297,7 +297,7 @@ final class MemoryLog {
         for (int i = 0; i < half; i++) {
             dropOldest();
         }
-        tell();
+        report();
         return half;
     }
 
@@ -366,15 +366,15 @@ final class MemoryLog {
         long delta = sign * entry.weight();
         size += (long) sign * entry.size();
         weight += delta;
-        untold += delta;
+        unreported += delta;
         entry.author().weigh(delta);
     }
 
     /** Once for each call from outside: the sum is touched by all threads. */
-    private void tell() {
-        if (untold != 0) {
-            use.history.add(untold);
-            untold = 0;
+    private void report() {
+        if (unreported != 0) {
+            use.history.add(unreported);
+            unreported = 0;
         }
     }
 }
