@@ -1,5 +1,5 @@
 /**
- * How much may be asked of the server: what is counted ({@link dev.roomcast.limits.Cost}), how much of it a connection, a
- * user and an address have, and who has what left. Whoever lets something in charges it here first.
+ * How much may be asked of the server: what requests cost ({@link dev.roomcast.limits.Cost}), and what a connection, a user
+ * and an address have left ({@link dev.roomcast.limits.Budget}). Whoever lets something in charges it here first.
  */
 package dev.roomcast.limits;
