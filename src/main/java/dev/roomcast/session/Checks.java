@@ -20,7 +20,7 @@ final class Checks {
     /** Fails with {@code not-in-room} for who is not in the room, but for those who need not be. */
     static void membership(Session session, String roomId) {
         User user = session.user();
-        if (session.membership(roomId) == null && !user.needsNoMembership()) {
+        if (session.memberships().of(roomId) == null && !user.needsNoMembership()) {
             throw new ErrorException(RequestError.of(ErrorCode.NOT_IN_ROOM));
         }
     }

@@ -43,7 +43,7 @@ final class RoomRequests {
         }
         int byDefault = seesHistory ? DEFAULT_HISTORY : 0;
         int wanted = message.history() == null ? byDefault : message.history();
-        RoomMember known = session.membership(roomId);
+        RoomMember known = session.memberships().of(roomId);
         RoomMember member = known == null ? newMember(roomId) : known;
         CompletionStage<Integer> joining = known == null
                 ? services.rooms().join(member, session.payer())
@@ -79,7 +79,7 @@ final class RoomRequests {
      */
     private void notBroughtUp(RoomMember member, boolean newcomer) {
         if (newcomer) {
-            session.leave(member, null);
+            session.memberships().leave(member, null);
         } else if (!member.isGone()) {
             session.outbox().giveUp();
         }
@@ -97,21 +97,21 @@ final class RoomRequests {
 
     private RoomMember newMember(String roomId) {
         int max = services.config().limits().roomsPerConnection();
-        if (max > 0 && session.memberships().size() >= max) {
+        if (max > 0 && session.memberships().all().size() >= max) {
             throw new ErrorException(RequestError.limitExceeded("roomcast.limits.rooms-per-connection"));
         }
         User user = session.user();
         Subscriber subscriber =
                 new Subscriber(session.outbox(), session.connectionId(), user.may(Right.PRESENCE, roomId));
-        RoomMember member = new RoomMember(roomId, user.ref(), subscriber, session::kicked);
-        session.entered(member);
+        RoomMember member = new RoomMember(roomId, user.ref(), subscriber, session.memberships()::kicked);
+        session.memberships().add(member);
         return member;
     }
 
     CompletionStage<ServerMessage> leave(ClientMessage.LeaveRoom message) {
         String roomId = message.roomId();
         ServerMessage left = new ServerMessage.RoomLeft(roomId, null);
-        RoomMember member = session.membership(roomId);
+        RoomMember member = session.memberships().of(roomId);
         if (member == null) {
             return CompletableFuture.completedFuture(left);
         }
@@ -119,7 +119,7 @@ final class RoomRequests {
         session.inbox().park(roomId);
         CompletableFuture<ServerMessage> answer = new CompletableFuture<>();
         session.shard().execute(() -> {
-            session.leave(member, null);
+            session.memberships().leave(member, null);
             answer.complete(left);
             session.inbox().unpark(roomId);
         });

@@ -1,10 +1,6 @@
 package dev.roomcast.session;
 
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import dev.roomcast.auth.Guests;
@@ -22,13 +18,11 @@ import dev.roomcast.protocol.Language;
 import dev.roomcast.protocol.MessageWriter;
 import dev.roomcast.protocol.Names;
 import dev.roomcast.protocol.RequestError;
-import dev.roomcast.protocol.Right;
 import dev.roomcast.protocol.Sender;
 import dev.roomcast.protocol.ServerMessage;
-import dev.roomcast.room.RoomMember;
 
 /**
- * One connection: who it is, which rooms it is in, and when it ends. Owned by its event loop; every method is called there,
+ * One connection: who it is, and when it ends. Owned by its event loop; every method is called there,
  * but for those that say otherwise.
  */
 public final class Session implements InboundListener, SessionClock.Owner {
@@ -62,12 +56,11 @@ public final class Session implements InboundListener, SessionClock.Owner {
     private final SessionClock clock;
     private final SessionInbox inbox;
     private final ServerCounters.Connection counted;
-    private final Map<String, RoomMember> rooms = new LinkedHashMap<>(4);
+    private final Memberships memberships;
 
     private Outbox outbox;
     private Subscriber everything;
     private Member online;
-    private boolean wasInRooms;
     private boolean listening;
     private volatile User user;
     private volatile boolean closed;
@@ -79,6 +72,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
         this.sessions = sessions;
         this.clock = new SessionClock(this, services.config(), SessionClock.now());
         this.inbox = new SessionInbox(this, services);
+        this.memberships = new Memberships(this, services);
         this.counted = services.counters().connectionOpened();
     }
 
@@ -181,7 +175,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
         boolean renamed = !newUser.ref().equals(user.ref());
         user = newUser;
         if (renamed) {
-            showName();
+            memberships.rename();
         }
         clock.expectEnd(newUser.expiresAt());
     }
@@ -347,83 +341,33 @@ public final class Session implements InboundListener, SessionClock.Owner {
         closed = true;
         counted.closed();
         if (user != null) {
-            if (wasInRooms) {
-                services.broker().remember(user.id(), rooms.keySet());
-            }
+            memberships.remember();
             forgetUser();
         }
         if (listening) {
             shard().ignoreEveryone(everything);
         }
-        for (RoomMember member : List.copyOf(rooms.values())) {
-            services.rooms().leave(member);
-        }
-        rooms.clear();
+        memberships.leaveAll();
         sessions.closed(this);
         return true;
     }
 
-    /** Its place in a room; null where it is not in. */
-    RoomMember membership(String roomId) {
-        return rooms.get(roomId);
-    }
-
-    Collection<RoomMember> memberships() {
-        return rooms.values();
-    }
-
-    void entered(RoomMember member) {
-        wasInRooms = true;
-        rooms.put(member.roomId(), member);
-        services.broker().remember(user.id(), rooms.keySet());
-    }
-
-    /** Takes it out of a room, and tells it why where it did not ask for it. */
-    void leave(RoomMember member, String reason) {
-        if (closed || !rooms.remove(member.roomId(), member)) {
-            return;
-        }
-        services.rooms().leave(member);
-        services.broker().remember(user.id(), rooms.keySet());
-        if (reason != null) {
-            send(new ServerMessage.RoomLeft(member.roomId(), reason));
-        }
-    }
-
-    /** Takes it out of a room that it was put out of. */
-    void kicked(RoomMember member) {
-        leave(member, "kicked");
-    }
-
-    /** Applies rights that have changed: leaves rooms that are closed to it now. */
-    void applyRights() {
-        for (RoomMember member : List.copyOf(rooms.values())) {
-            String roomId = member.roomId();
-            if (!user.may(Right.JOIN, roomId)) {
-                leave(member, "forbidden");
-            } else {
-                member.subscriber().presence(user.may(Right.PRESENCE, roomId));
-            }
-        }
+    /** The rooms that it is in. */
+    Memberships memberships() {
+        return memberships;
     }
 
     /** The name that a guest gave with a request. */
     void rename(String displayName) {
         if (isRename(displayName)) {
             user = user.named(displayName);
-            showName();
+            memberships.rename();
         }
     }
 
     /** Whether a name that came with a request, or null, is another than before. */
     boolean isRename(String displayName) {
         return displayName != null && !displayName.equals(user.ref().username());
-    }
-
-    private void showName() {
-        for (RoomMember member : rooms.values()) {
-            services.rooms().rename(member, user.ref());
-        }
     }
 
     SessionInbox inbox() {

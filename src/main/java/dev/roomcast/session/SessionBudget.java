@@ -74,7 +74,7 @@ final class SessionBudget {
     RateLimited request(Request request) {
         RateLimited limited = forMessage(request.message());
         if (limited == null && session.isRename(request.displayName())) {
-            limited = take(Cost.RENAMES, 1L + session.memberships().size());
+            limited = take(Cost.RENAMES, 1L + session.memberships().all().size());
         }
         return limited;
     }

@@ -99,9 +99,9 @@ final class SignIn {
                         user.isGuest() ? null : (Long) user.expiresAt(),
                         outcome.sessionRooms),
                 requestId);
-        session.applyRights();
+        session.memberships().applyRights();
         if (outcome.changed) {
-            for (RoomMember member : session.memberships()) {
+            for (RoomMember member : session.memberships().all()) {
                 services.rooms().change(member, user.ref());
             }
         }
