@@ -17,7 +17,7 @@ import dev.roomcast.protocol.RequestError;
 
 /**
  * Charges requests over HTTP to the budgets that messages over WebSocket are charged to: what is published and what is
- * read to the caller, a sign-in to the address. Any thread.
+ * read to the caller, a sign-in to the address. A service may publish as much as an address may. Any thread.
  */
 @Singleton
 final class RequestBudgets {
@@ -42,12 +42,16 @@ final class RequestBudgets {
 
     /** Charges so many messages, before any of them is published or deleted. */
     void messages(User caller, int messages) {
-        take(budgets.ofUser(caller.id()), Cost.MESSAGES, messages);
+        take(ofPublisher(caller), Cost.MESSAGES, messages);
     }
 
     /** Charges a body with something to be published, before it is read; null for none. */
     void bytes(User caller, byte[] body) {
-        take(budgets.ofUser(caller.id()), Cost.BYTES, body == null ? 0 : body.length);
+        take(ofPublisher(caller), Cost.BYTES, body == null ? 0 : body.length);
+    }
+
+    private Budget ofPublisher(User caller) {
+        return caller.needsNoMembership() ? budgets.ofService(caller.id()) : budgets.ofUser(caller.id());
     }
 
     /** Charges a page of a list of so many rows. */

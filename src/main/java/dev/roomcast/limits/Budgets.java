@@ -71,6 +71,15 @@ public class Budgets {
         return of(addresses, address, ofAddress, lastAddresses, false);
     }
 
+    /**
+     * The budget of a service or an administrator, who speak for many: as large as an address's. To be asked for each time,
+     * not kept.
+     */
+    public Budget ofService(String userId) {
+        // No address has a space in it.
+        return of(addresses, "service " + userId, ofAddress, lastAddresses, false);
+    }
+
     private static Budget of(
             Map<String, Budget> kept, String key, Allowances allowances, Budget last, boolean reported) {
         Budget budget = kept.get(key);

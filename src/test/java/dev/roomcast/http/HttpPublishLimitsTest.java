@@ -21,11 +21,11 @@ import dev.roomcast.testing.Tokens;
 
 /** What is published over HTTP is charged to its caller: messages and bytes, one by one or many at once. */
 @QuarkusTest
-@TestProfile(Profiles.Thrifty.class)
+@TestProfile(Profiles.ThriftyServices.class)
 class HttpPublishLimitsTest extends ServerTest {
 
-    private static final int MESSAGES = Profiles.Thrifty.USER_MESSAGES_PER_SECOND;
-    private static final int BYTES = Profiles.Thrifty.USER_BYTES_PER_SECOND;
+    private static final int MESSAGES = Profiles.ThriftyServices.MESSAGES_PER_SECOND;
+    private static final int BYTES = Profiles.ThriftyServices.BYTES_PER_SECOND;
 
     private final String room = unique("room");
     private final Api service = server.api(Tokens.service(unique("svc")));

@@ -182,6 +182,20 @@ public final class Profiles {
         }
     }
 
+    /** Little that a service may publish over HTTP. */
+    public static final class ThriftyServices implements QuarkusTestProfile {
+
+        public static final int MESSAGES_PER_SECOND = 100;
+        public static final int BYTES_PER_SECOND = 20_000;
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings(
+                    "roomcast.limits.address.messages-per-second", "" + MESSAGES_PER_SECOND,
+                    "roomcast.limits.address.bytes-per-second", "" + BYTES_PER_SECOND);
+        }
+    }
+
     /** Few new connections at a time, and little time for their handshake. */
     public static final class HandshakeLimits implements QuarkusTestProfile {
 
