@@ -1,7 +1,5 @@
 package dev.roomcast.broker;
 
-import java.util.concurrent.CompletionException;
-
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.RequestError;
 import dev.roomcast.protocol.Right;
@@ -51,9 +49,7 @@ public final class BrokerException extends RuntimeException implements RequestEr
      * @param failure of the stage, wrapped or not
      */
     public static boolean isUnavailable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof BrokerException broker && broker.reason == Reason.UNAVAILABLE;
+        return RequestError.cause(failure) instanceof BrokerException broker && broker.reason == Reason.UNAVAILABLE;
     }
 
     /** By which a draft that may or may not be stored can be published again at no risk; null where it is about none. */

@@ -1,10 +1,6 @@
 package dev.roomcast.delivery;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +21,7 @@ import io.vertx.core.Vertx;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import dev.roomcast.RoomcastConfig;
+import dev.roomcast.limits.AddressKey;
 
 /**
  * The connections of the public port whose peer has yet to send the head of a request: how long that may take, and how many
@@ -33,8 +30,6 @@ import dev.roomcast.RoomcastConfig;
 @ApplicationScoped
 @Startup
 class HalfOpenConnections {
-
-    private static final int IPV6_PREFIX_BYTES = 8;
 
     /**
      * Most that is read of a connection before others have their turn: some ten messages, or requests. 64 KiB, which is the
@@ -45,7 +40,7 @@ class HalfOpenConnections {
 
     private final Vertx vertx;
     private final RoomcastConfig config;
-    private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<EventLoop, RequestTimeouts> byLoop = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<EventLoop, ReadTurns> turns = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -85,33 +80,20 @@ class HalfOpenConnections {
     /** Looks at a connection right after it was accepted. To be called on the acceptor's event loop. */
     boolean admit(Channel accepted) {
         int most = config.limits().halfOpenPerAddress();
-        InetAddress address = addressOf(accepted);
-        if (most > 0 && address != null && byAddress.getOrDefault(address, 0) >= most) {
+        String address = addressOf(accepted);
+        if (most > 0 && !address.isEmpty() && byAddress.getOrDefault(address, 0) >= most) {
             tooMany.increment();
             return false;
         }
         accepted.config().setRecvByteBufAllocator(SMALL_READS);
         accepted.pipeline().addFirst("roomcast-request-timeout", new RequestTimeout(this, address));
-        accepted.pipeline()
-                .addFirst(
-                        "roomcast-read-turn",
-                        new ReadTurn(this::turns, address == null ? InetAddress.getLoopbackAddress() : address));
+        accepted.pipeline().addFirst("roomcast-read-turn", new ReadTurn(this::turns, address));
         return true;
     }
 
-    /** An IPv6 address counts by its first 64 bits: whoever has one has all that begin so. */
-    private static InetAddress addressOf(Channel channel) {
-        InetAddress address = channel.remoteAddress() instanceof InetSocketAddress socket ? socket.getAddress() : null;
-        if (!(address instanceof Inet6Address)) {
-            return address;
-        }
-        byte[] bytes = address.getAddress();
-        Arrays.fill(bytes, IPV6_PREFIX_BYTES, bytes.length, (byte) 0);
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException notSixteenBytes) {
-            throw new IllegalStateException(notSixteenBytes);
-        }
+    /** Empty for those that come by no network: how many of them there are is not bounded. */
+    private static String addressOf(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress socket ? AddressKey.of(socket.getAddress()) : "";
     }
 
     /** The timeouts of an event loop. To be called on it. */
@@ -132,18 +114,14 @@ class HalfOpenConnections {
     }
 
     /** A connection begins to wait for the head of a request. */
-    void begin(InetAddress address) {
+    void begin(String address) {
         count.incrementAndGet();
-        if (address != null) {
-            byAddress.merge(address, 1, Integer::sum);
-        }
+        byAddress.merge(address, 1, Integer::sum);
     }
 
     /** Ends {@link #begin}. */
-    void end(InetAddress address) {
+    void end(String address) {
         count.decrementAndGet();
-        if (address != null) {
-            byAddress.computeIfPresent(address, (a, open) -> open == 1 ? null : open - 1);
-        }
+        byAddress.computeIfPresent(address, (a, open) -> open == 1 ? null : open - 1);
     }
 }

@@ -1,6 +1,5 @@
 package dev.roomcast.delivery;
 
-import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
@@ -17,7 +16,7 @@ import io.netty.util.ReferenceCountUtil;
 final class ReadTurn extends ChannelInboundHandlerAdapter {
 
     private final Function<EventLoop, ReadTurns> ofLoop;
-    private final InetAddress address;
+    private final String address;
     private ReadTurns turns;
     private ChannelHandlerContext context;
 
@@ -27,7 +26,7 @@ final class ReadTurn extends ChannelInboundHandlerAdapter {
     private boolean readsOn;
     private boolean readComplete;
 
-    ReadTurn(Function<EventLoop, ReadTurns> ofLoop, InetAddress address) {
+    ReadTurn(Function<EventLoop, ReadTurns> ofLoop, String address) {
         this.ofLoop = ofLoop;
         this.address = address;
     }

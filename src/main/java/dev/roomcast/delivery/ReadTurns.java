@@ -1,13 +1,10 @@
 package dev.roomcast.delivery;
 
-import java.net.InetAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+
+import dev.roomcast.limits.FairQueue;
 
 /**
  * In which order an event loop takes up what comes on connections that are no WebSocket: a few reads in each turn of the
@@ -28,10 +25,9 @@ final class ReadTurns {
 
     private final EventLoop loop;
     private final Runnable onTooMany;
-    private final Map<InetAddress, Deque<ReadTurn>> waiting = new HashMap<>();
 
-    /** Addresses with somebody waiting; the first one's turn is next. */
-    private final Deque<InetAddress> addresses = new ArrayDeque<>();
+    /** By address. */
+    private final FairQueue<String, ReadTurn> waiting = new FairQueue<>();
 
     private int taken;
     private boolean turnEnds;
@@ -46,7 +42,7 @@ final class ReadTurns {
 
     /** Whether a read may go on at once. It takes a place in this turn then. */
     boolean begin() {
-        if (!addresses.isEmpty() || taken >= IN_ONE_TURN) {
+        if (!waiting.isEmpty() || taken >= IN_ONE_TURN) {
             return false;
         }
         take();
@@ -69,8 +65,10 @@ final class ReadTurns {
 
     private void nextTurn() {
         taken = 0;
-        while (taken < IN_ONE_TURN && !addresses.isEmpty()) {
-            next();
+        while (taken < IN_ONE_TURN && !waiting.isEmpty()) {
+            if (waiting.poll().goOn()) {
+                take();
+            }
         }
         turnEnds = taken > 0;
         if (turnEnds) {
@@ -79,36 +77,17 @@ final class ReadTurns {
         }
     }
 
-    private void next() {
-        InetAddress address = addresses.pollFirst();
-        Deque<ReadTurn> ofAddress = waiting.get(address);
-        ReadTurn next = ofAddress.pollFirst();
-        if (ofAddress.isEmpty()) {
-            waiting.remove(address);
-        } else {
-            addresses.addLast(address);
-        }
-        if (next.goOn()) {
-            take();
-        }
-    }
-
     /**
      * Lets a connection wait for its turn.
      *
      * @return false where its address has too many that wait
      */
-    boolean await(ReadTurn turn, InetAddress address) {
-        Deque<ReadTurn> ofAddress = waiting.get(address);
-        if (ofAddress == null) {
-            ofAddress = new ArrayDeque<>();
-            waiting.put(address, ofAddress);
-            addresses.addLast(address);
-        } else if (ofAddress.size() >= MOST_WAITING) {
+    boolean await(ReadTurn turn, String address) {
+        if (waiting.size(address) >= MOST_WAITING) {
             onTooMany.run();
             return false;
         }
-        ofAddress.addLast(turn);
+        waiting.add(address, turn);
         return true;
     }
 }

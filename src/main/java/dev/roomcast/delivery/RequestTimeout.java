@@ -1,20 +1,19 @@
 package dev.roomcast.delivery;
 
-import java.net.InetAddress;
-
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * First in the pipeline of a connection until it is a WebSocket: sees when its peer begins a request, and cuts it where the
+ * In the pipeline of a connection before all that reads requests, until it is a WebSocket: sees when its peer begins a request, and cuts it where the
  * head of that does not come in time. What a request needs after its head is not its business.
  */
 final class RequestTimeout extends ChannelInboundHandlerAdapter {
 
     private final HalfOpenConnections connections;
-    private final InetAddress address;
+    private final String address;
     private ChannelHandlerContext context;
     private RequestTimeouts timeouts;
+    private ReadTurns turns;
     private PipelinedRequests requests;
     private boolean waiting;
 
@@ -24,7 +23,7 @@ final class RequestTimeout extends ChannelInboundHandlerAdapter {
     RequestTimeout before;
     RequestTimeout after;
 
-    RequestTimeout(HalfOpenConnections connections, InetAddress address) {
+    RequestTimeout(HalfOpenConnections connections, String address) {
         this.connections = connections;
         this.address = address;
     }
@@ -33,6 +32,7 @@ final class RequestTimeout extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
         timeouts = connections.timeouts(added.channel().eventLoop());
+        turns = connections.turns(added.channel().eventLoop());
         begin();
     }
 
@@ -67,7 +67,7 @@ final class RequestTimeout extends ChannelInboundHandlerAdapter {
     }
 
     private void requested() {
-        connections.turns(context.channel().eventLoop()).requested();
+        turns.requested();
         end();
     }
 

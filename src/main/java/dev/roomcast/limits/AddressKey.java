@@ -26,11 +26,15 @@ public final class AddressKey {
         }
         try {
             // In brackets it is an address or wrong, and never a name to look up.
-            InetAddress address = InetAddress.getByName("[" + host + "]");
-            return address instanceof Inet6Address ? prefix(address.getAddress()) : address.getHostAddress();
+            return of(InetAddress.getByName("[" + host + "]"));
         } catch (UnknownHostException notAnAddress) {
             return host;
         }
+    }
+
+    /** The key of an address. */
+    public static String of(InetAddress address) {
+        return address instanceof Inet6Address ? prefix(address.getAddress()) : address.getHostAddress();
     }
 
     private static String withoutPort(String remote) {

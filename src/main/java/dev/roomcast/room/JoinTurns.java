@@ -1,11 +1,10 @@
 package dev.roomcast.room;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
+
+import dev.roomcast.limits.FairQueue;
 
 /**
  * Joins that are under way at the broker: so many at once, and those who wait are served in turns, one payer after another.
@@ -17,10 +16,8 @@ final class JoinTurns {
     /** Enough to keep a store busy, and few enough that it is through with them in some milliseconds. */
     private static final int AT_ONCE = 64;
 
-    private final Map<String, ArrayDeque<Waiting>> waiting = new HashMap<>();
-
-    /** Payers with somebody waiting, in the order in which they are served. */
-    private final ArrayDeque<String> payers = new ArrayDeque<>();
+    /** By payer. */
+    private final FairQueue<String, Waiting> waiting = new FairQueue<>();
 
     private int underWay;
 
@@ -35,13 +32,7 @@ final class JoinTurns {
     void begin(String payer, Executor loop, Runnable join) {
         synchronized (this) {
             if (underWay >= AT_ONCE) {
-                ArrayDeque<Waiting> ofPayer = waiting.get(payer);
-                if (ofPayer == null) {
-                    ofPayer = new ArrayDeque<>(2);
-                    waiting.put(payer, ofPayer);
-                    payers.addLast(payer);
-                }
-                ofPayer.addLast(new Waiting(loop, join));
+                waiting.add(payer, new Waiting(loop, join));
                 return;
             }
             underWay++;
@@ -58,28 +49,16 @@ final class JoinTurns {
         List<Waiting> next = new ArrayList<>(1);
         synchronized (this) {
             underWay--;
-            while (!payers.isEmpty() && (failed || underWay < AT_ONCE)) {
-                next.add(poll());
+            while (!waiting.isEmpty() && (failed || underWay < AT_ONCE)) {
+                next.add(waiting.poll());
                 underWay++;
             }
         }
         next.forEach(one -> one.loop.execute(one.join));
     }
 
-    private Waiting poll() {
-        String payer = payers.pollFirst();
-        ArrayDeque<Waiting> ofPayer = waiting.get(payer);
-        Waiting first = ofPayer.pollFirst();
-        if (ofPayer.isEmpty()) {
-            waiting.remove(payer);
-        } else {
-            payers.addLast(payer);
-        }
-        return first;
-    }
-
     /** Joins that wait. */
     synchronized int size() {
-        return waiting.values().stream().mapToInt(ArrayDeque::size).sum();
+        return waiting.size();
     }
 }

@@ -1,11 +1,5 @@
 package dev.roomcast.session;
 
-import java.time.Duration;
-
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
-
 /**
  * Whether a connection's socket is read. Not while too many of its requests wait; and for a while not where it was refused
  * again and again: the answer to a flood costs more than the flood, so the rest of it waits in the network. Owned by the
@@ -23,7 +17,9 @@ final class InboundPause {
     private static final long LEAST_MILLIS = 10;
 
     private final Session session;
-    private Bucket atOnce;
+    /** Null until the first: most connections cause none. */
+    private Violations atOnce;
+
     private int refused;
     private boolean resting;
     private boolean full;
@@ -51,16 +47,9 @@ final class InboundPause {
     /** A message or a ping was refused. */
     void refused() {
         if (atOnce == null) {
-            atOnce = Bucket.builder()
-                    .addLimit(Bandwidth.builder()
-                            .capacity(ANSWERED_AT_ONCE)
-                            .refillGreedy(ANSWERED_AT_ONCE, Duration.ofMinutes(1))
-                            .build())
-                    // A clock that only goes forward: the wall clock may be set back.
-                    .withCustomTimePrecision(TimeMeter.SYSTEM_NANOTIME)
-                    .build();
+            atOnce = new Violations(ANSWERED_AT_ONCE);
         }
-        if (atOnce.tryConsume(1)) {
+        if (atOnce.isTolerable()) {
             return;
         }
         refused++;

@@ -22,8 +22,8 @@ import dev.roomcast.protocol.Sender;
 import dev.roomcast.protocol.ServerMessage;
 
 /**
- * One connection: who it is, and when it ends. Owned by its event loop; every method is called there,
- * but for those that say otherwise.
+ * One connection: who it is, and when it ends. Owned by its event loop; every method is called there, but for those that
+ * say otherwise.
  */
 public final class Session implements InboundListener, SessionClock.Owner {
 
@@ -401,7 +401,10 @@ public final class Session implements InboundListener, SessionClock.Owner {
         };
     }
 
-    /** Who pays for what it stores and for what it is sent of histories: its user; for guests, of whom one person can be many, their address. */
+    /**
+     * Who pays for what it stores, for what it is sent of histories and for its joins: its user; for guests, of whom one
+     * person can be many, their address.
+     */
     String payer() {
         return user.isGuest() ? Names.GUEST_PREFIX + AddressKey.of(handshake.remoteAddress()) : user.id();
     }

@@ -25,7 +25,7 @@ import dev.roomcast.protocol.ServerMessage;
 final class SessionInbox {
 
     /**
-     * How many times the bound may wait before it is enough: what was read already when reading stopped, 64 KiB of the
+     * How many times the bound may wait before it is enough: what was read already when reading stopped, 8 KiB of the
      * shortest requests, has to fit; more comes where reading cannot be stopped.
      */
     private static final int UNSTOPPABLE = 16;
@@ -92,7 +92,6 @@ final class SessionInbox {
         services.metrics().rateLimited(refused.scope(), refused.cost());
         RequestError error = RequestError.rateLimited(refused.retryAfterMs());
         if (refused.scope() == Scope.ADDRESS) {
-            pause.refused();
             answer(requestId, error);
         } else {
             refuse(requestId, error);
@@ -101,7 +100,6 @@ final class SessionInbox {
 
     /** Answers with an error that is the client's own doing; too many of them end the connection. */
     private void refuse(String requestId, RequestError error) {
-        pause.refused();
         answer(requestId, error);
         if (!violations.isTolerable()) {
             session.close(CloseCode.POLICY_VIOLATION);
@@ -109,6 +107,7 @@ final class SessionInbox {
     }
 
     private void answer(String requestId, RequestError error) {
+        pause.refused();
         // The first of a kind says what a client does wrong; a line for each would let it fill the log.
         boolean first = refused.add(error.code());
         SessionLog.refusedRequest(session, error, first);

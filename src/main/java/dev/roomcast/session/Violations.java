@@ -6,14 +6,14 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 
-/** How many errors of its own doing a connection may cause before it is closed. Owned by the session's loop. */
+/** How many errors a minute of its own doing a connection may cause before there are too many. Owned by the session's loop. */
 final class Violations {
 
     private final int perMinute;
     private Bucket tolerated;
 
     /**
-     * @param perMinute errors a minute before it is closed, 0 for any number
+     * @param perMinute errors a minute before there are too many, 0 for any number
      */
     Violations(int perMinute) {
         this.perMinute = perMinute;

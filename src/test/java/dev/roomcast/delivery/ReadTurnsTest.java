@@ -2,8 +2,6 @@ package dev.roomcast.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,14 +113,10 @@ class ReadTurnsTest {
     }
 
     private EmbeddedChannel connect(String address) {
-        try {
-            EmbeddedChannel connection = new EmbeddedChannel();
-            connection.pipeline().addFirst(new ReadTurn(any -> turns, InetAddress.getByName(address)));
-            connections.add(connection);
-            return connection;
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
+        EmbeddedChannel connection = new EmbeddedChannel();
+        connection.pipeline().addFirst(new ReadTurn(any -> turns, address));
+        connections.add(connection);
+        return connection;
     }
 
     private List<EmbeddedChannel> connect(String address, int count) {

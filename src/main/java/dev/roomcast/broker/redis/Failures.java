@@ -1,8 +1,7 @@
 package dev.roomcast.broker.redis;
 
-import java.util.concurrent.CompletionException;
-
 import dev.roomcast.broker.BrokerException;
+import dev.roomcast.protocol.RequestError;
 
 /** Tells what a stage failed with. */
 final class Failures {
@@ -10,7 +9,7 @@ final class Failures {
     private Failures() {}
 
     static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return RequestError.cause(failure);
     }
 
     /** Whether the store did not answer, so that what was asked may or may not have been done. */
