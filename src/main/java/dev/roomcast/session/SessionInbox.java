@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import dev.roomcast.limits.Scope;
 import dev.roomcast.protocol.BadMessageException;
@@ -30,6 +31,9 @@ final class SessionInbox {
      */
     private static final int UNSTOPPABLE = 16;
 
+    private static final AtomicIntegerFieldUpdater<SessionInbox> ON_THEIR_WAY =
+            AtomicIntegerFieldUpdater.newUpdater(SessionInbox.class, "onTheirWay");
+
     private final Session session;
     private final SessionServices services;
     private final int bound;
@@ -41,6 +45,12 @@ final class SessionInbox {
     private SessionBudget budget;
     private int waiting;
     private boolean holding;
+
+    /**
+     * Answers that another thread had and that the loop has not sent yet. One that is there at once goes behind them: acks
+     * come in the order of the messages.
+     */
+    private volatile int onTheirWay;
 
     /** A request and when it came. */
     record Arrival(Request request, long nanos) {}
@@ -151,17 +161,29 @@ final class SessionInbox {
             answer = CompletableFuture.failedFuture(failure);
         }
         waiting(1);
-        answer.whenComplete((message, failure) -> session.shard().onLoop(() -> {
-            waiting(-1);
-            if (failure != null) {
-                failed(arrival, failure);
-            } else if (message != null) {
-                session.send(message, request.id());
-                if (message instanceof ServerMessage.PublishAck) {
-                    services.metrics().acked(System.nanoTime() - arrival.nanos());
-                }
+        answer.whenComplete((message, failure) -> {
+            if (session.shard().isCurrent() && onTheirWay == 0) {
+                answered(arrival, message, failure);
+            } else {
+                ON_THEIR_WAY.incrementAndGet(this);
+                session.shard().execute(() -> {
+                    ON_THEIR_WAY.decrementAndGet(this);
+                    answered(arrival, message, failure);
+                });
             }
-        }));
+        });
+    }
+
+    private void answered(Arrival arrival, ServerMessage message, Throwable failure) {
+        waiting(-1);
+        if (failure != null) {
+            failed(arrival, failure);
+        } else if (message != null) {
+            session.send(message, arrival.request().id());
+            if (message instanceof ServerMessage.PublishAck) {
+                services.metrics().acked(System.nanoTime() - arrival.nanos());
+            }
+        }
     }
 
     private void failed(Arrival arrival, Throwable failure) {

@@ -5,12 +5,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 
 import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
+import dev.roomcast.broker.Receipt;
 
 /**
  * A broker as one across a network is: what it is asked is begun at once, but its answers come when they come, and some
@@ -29,6 +32,8 @@ public class UnsteadyBroker extends LossyBroker {
 
     private final Map<Call, CompletableFuture<Void>> slow = new ConcurrentHashMap<>();
     private final Map<Call, CompletableFuture<Void>> asked = new ConcurrentHashMap<>();
+    private final AtomicInteger together = new AtomicInteger();
+    private volatile CompletableFuture<Void> first;
     private final Set<Call> failing = ConcurrentHashMap.newKeySet();
 
     /** Answers of that call wait until {@link #answer}; completes when one does. */
@@ -46,6 +51,25 @@ public class UnsteadyBroker extends LossyBroker {
     /** The next of these calls fails. */
     void failNext(Call call) {
         failing.add(call);
+    }
+
+    /** The next two messages are stored at once: the first is answered, on another thread, while the second is taken. */
+    void answerTheNextTwoTogether() {
+        together.set(2);
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(Draft draft) {
+        CompletionStage<Receipt> stored = super.publish(draft);
+        int left = together.getAndUpdate(before -> Math.max(0, before - 1));
+        if (left == 2) {
+            first = new CompletableFuture<>();
+            return stored.thenCombine(first, (receipt, answered) -> receipt);
+        }
+        if (left == 1) {
+            CompletableFuture.runAsync(() -> first.complete(null)).join();
+        }
+        return stored;
     }
 
     private <T> CompletionStage<T> unsteady(Call call, CompletionStage<T> answer) {

@@ -67,6 +67,17 @@ class UnsteadyStoreTest extends ServerTest {
     }
 
     @Test
+    void acksComeInTheOrderOfTheMessages() {
+        String room = unique("room");
+        RoomcastClient member = server.member(unique("member"), room);
+        broker.answerTheNextTwoTogether();
+        member.send("room-message", "roomId", room, "content", 1, "id", "first");
+        member.send("room-message", "roomId", room, "content", 2, "id", "second");
+        assertThat(member.expect("ack").id()).isEqualTo("first");
+        assertThat(member.expect("ack").id()).isEqualTo("second");
+    }
+
+    @Test
     void whoseHistoryBreaksOffIsCutToComeBack() {
         String room = unique("room");
         RoomcastClient witness = server.member(unique("witness"), room);
