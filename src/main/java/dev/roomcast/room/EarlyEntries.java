@@ -1,6 +1,7 @@
 package dev.roomcast.room;
 
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.roomcast.broker.Publication;
 
@@ -10,21 +11,39 @@ import dev.roomcast.broker.Publication;
  */
 final class EarlyEntries {
 
-    private static final int MAX = 1_000;
+    /** Entries of one room. */
+    static final int MAX = 1_000;
+
+    /** Bytes of all rooms of an instance: when Redis comes back after a while, every room may have some. */
+    static final long MAX_BYTES = 16L * 1024 * 1024;
+
+    private final AtomicLong bytesOfAll;
 
     /** Null where there is none, as nearly always. */
     private TreeMap<Long, Publication> byOffset;
+
+    /** {@code bytesOfAll}: shared by all rooms of an instance. */
+    EarlyEntries(AtomicLong bytesOfAll) {
+        this.bytesOfAll = bytesOfAll;
+    }
 
     boolean isEmpty() {
         return byOffset == null;
     }
 
+    /** Takes one in, or drops it where there are too many. */
     void add(Publication publication) {
+        if (bytesOfAll.addAndGet(publication.json().length) > MAX_BYTES
+                || (byOffset != null && byOffset.size() >= MAX)) {
+            forget(publication);
+            return;
+        }
         if (byOffset == null) {
             byOffset = new TreeMap<>();
         }
-        if (byOffset.size() < MAX) {
-            byOffset.put(publication.offset(), publication);
+        Publication before = byOffset.put(publication.offset(), publication);
+        if (before != null) {
+            forget(before);
         }
     }
 
@@ -34,7 +53,7 @@ final class EarlyEntries {
     }
 
     void removeFirst() {
-        byOffset.pollFirstEntry();
+        forget(byOffset.pollFirstEntry().getValue());
         forgetIfEmpty();
     }
 
@@ -43,14 +62,26 @@ final class EarlyEntries {
         if (byOffset == null) {
             return false;
         }
-        boolean dropped =
-                byOffset.values().removeIf(publication -> !publication.epoch().equals(epoch));
+        boolean dropped = byOffset.values().removeIf(publication -> {
+            boolean isOther = !publication.epoch().equals(epoch);
+            if (isOther) {
+                forget(publication);
+            }
+            return isOther;
+        });
         forgetIfEmpty();
         return dropped;
     }
 
     void clear() {
-        byOffset = null;
+        if (byOffset != null) {
+            byOffset.values().forEach(this::forget);
+            byOffset = null;
+        }
+    }
+
+    private void forget(Publication publication) {
+        bytesOfAll.addAndGet(-publication.json().length);
     }
 
     private void forgetIfEmpty() {

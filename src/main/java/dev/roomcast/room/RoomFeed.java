@@ -45,7 +45,7 @@ final class RoomFeed implements RoomListener {
     private final FeedServices services;
     private final CompletableFuture<RoomFeed> ready = new CompletableFuture<>();
     private final List<RoomMember> members = new ArrayList<>(1);
-    private final EarlyEntries waiting = new EarlyEntries();
+    private final EarlyEntries waiting;
 
     /** One for each event loop with members, which are few enough to be looked through. */
     private ShardRoom[] parts = NO_PARTS;
@@ -64,6 +64,7 @@ final class RoomFeed implements RoomListener {
     RoomFeed(String roomId, FeedServices services) {
         this.roomId = roomId;
         this.services = services;
+        this.waiting = new EarlyEntries(services.earlyBytes());
     }
 
     /** Completes when whatever is said from then on reaches the members. */

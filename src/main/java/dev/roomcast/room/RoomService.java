@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -47,8 +48,12 @@ public class RoomService implements LiveRooms {
     public RoomService(Broker broker, Vertx vertx, RoomcastConfig config, RoomMetrics metrics, MeterRegistry registry) {
         this.broker = broker;
         int eventsMaxMembers = config.presence().eventsMaxMembers();
-        this.feeds = new RoomFeeds(
-                new FeedServices(broker, vertx, metrics, eventsMaxMembers == 0 ? Integer.MAX_VALUE : eventsMaxMembers));
+        this.feeds = new RoomFeeds(new FeedServices(
+                broker,
+                vertx,
+                metrics,
+                eventsMaxMembers == 0 ? Integer.MAX_VALUE : eventsMaxMembers,
+                new AtomicLong()));
         Gauge.builder("roomcast.rooms", feeds, RoomFeeds::size)
                 .description("Rooms with members on this instance")
                 .register(registry);
