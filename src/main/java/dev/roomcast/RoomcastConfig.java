@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -70,6 +71,9 @@ public interface RoomcastConfig {
 
     /** The memory broker. */
     Memory memory();
+
+    /** Redis, beside what {@code quarkus.redis} says of it. */
+    Redis redis();
 
     /** Gathering of messages for clients with the feature {@code batch}. */
     Batch batch();
@@ -579,6 +583,15 @@ public interface RoomcastConfig {
         @DurationMin(millis = SHORTEST_MILLIS)
         @DurationMax(days = LONGEST_DAYS)
         Duration keyRefreshInterval();
+    }
+
+    /** Settings of {@code roomcast.redis}. */
+    interface Redis {
+        /**
+         * What the names of all keys and channels begin with, the same on all instances: servers with different ones share
+         * a Redis and nothing else. Without it, names begin with {@code room:}, {@code user:} or {@code roomcast}.
+         */
+        Optional<@Pattern(regexp = "[A-Za-z0-9:._-]{1,64}") String> keyPrefix();
     }
 
     /** Settings of {@code roomcast.drain}. */

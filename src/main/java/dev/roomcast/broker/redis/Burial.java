@@ -45,6 +45,7 @@ final class Burial {
     private static final String LATE = ":late";
 
     private final RedisLink link;
+    private final RedisKeys redisKeys;
     private final Supplier<String> announcing;
     private final PresenceSettings settings;
     private final PresenceMetrics metrics;
@@ -58,12 +59,14 @@ final class Burial {
      */
     Burial(
             RedisLink link,
+            RedisKeys redisKeys,
             Supplier<String> announcing,
             PresenceSettings settings,
             PresenceMetrics metrics,
             Hints rooms,
             Hints users) {
         this.link = link;
+        this.redisKeys = redisKeys;
         this.announcing = announcing;
         this.settings = settings;
         this.metrics = metrics;
@@ -110,7 +113,7 @@ final class Burial {
         String lease = own ? OWN : Long.toString(settings.times().lease());
         return link.send(Call.write(
                         PresenceScripts.CLAIM,
-                        List.of(RedisKeys.INSTANCES, RedisKeys.GRAVES),
+                        List.of(redisKeys.instances(), redisKeys.graves()),
                         incarnation,
                         lease,
                         settings.times().burial()))
@@ -122,9 +125,13 @@ final class Burial {
         String incarnation = late ? grave.substring(0, grave.length() - LATE.length()) : grave;
         AtomicInteger clearedRooms = new AtomicInteger();
         AtomicInteger clearedUsers = new AtomicInteger();
-        return clearAll(grave, RedisKeys::roomsOf, RedisKeys.ROOMS, clearedRooms, room -> room(room, incarnation))
+        return clearAll(grave, redisKeys::roomsOf, redisKeys.rooms(), clearedRooms, room -> room(room, incarnation))
                 .thenCompose(done -> clearAll(
-                        grave, RedisKeys::usersOf, RedisKeys.USERS, clearedUsers, userId -> user(userId, incarnation)))
+                        grave,
+                        redisKeys::usersOf,
+                        redisKeys.users(),
+                        clearedUsers,
+                        userId -> user(userId, incarnation)))
                 .thenCompose(done -> close(grave, !late && clearedRooms.get() + clearedUsers.get() > 0))
                 .thenAccept(done -> {
                     if (!late) {
@@ -139,13 +146,13 @@ final class Burial {
             // A claim begins the time that has to pass until somebody takes it over.
             link.send(Call.write(
                             PresenceScripts.CLAIM,
-                            List.of(RedisKeys.INSTANCES, RedisKeys.GRAVES),
+                            List.of(redisKeys.instances(), redisKeys.graves()),
                             grave + LATE,
                             OWN,
                             settings.times().burial()))
                     .exceptionally(failure -> null);
         }
-        return link.send(Call.write("ZREM", RedisKeys.INSTANCES, RedisKeys.GRAVES, grave));
+        return link.send(Call.write("ZREM", redisKeys.instances(), redisKeys.graves(), grave));
     }
 
     /** Takes names from the set until none is left; who takes over goes on where this one ended. */
@@ -183,7 +190,7 @@ final class Burial {
 
     private CompletionStage<?> room(String room, String incarnation) {
         List<String> keys =
-                List.of(RedisKeys.members(room), RedisKeys.open(room), RedisKeys.live(room), RedisKeys.missed(room));
+                List.of(redisKeys.members(room), redisKeys.open(room), redisKeys.live(room), redisKeys.missed(room));
         return link.send(Call.write(
                         PresenceScripts.BURY_ROOM,
                         keys,
@@ -205,7 +212,7 @@ final class Burial {
     }
 
     private CompletionStage<?> user(String userId, String incarnation) {
-        return link.send(Call.write(PresenceScripts.BURY_USER, List.of(RedisKeys.connections(userId)), incarnation))
+        return link.send(Call.write(PresenceScripts.BURY_USER, List.of(redisKeys.connections(userId)), incarnation))
                 .thenAccept(reply -> {
                     if (reply.toInteger() == 0) {
                         users.remove(userId);

@@ -25,11 +25,18 @@ final class Fence {
 
     private final Vertx vertx;
     private final RedisLogs logs;
+    private final RedisMetrics metrics;
     private int raised;
 
-    Fence(Vertx vertx, RedisLogs logs) {
+    /** {@link System#nanoTime} of the moment publishing was held; meaningless while it is not. */
+    private long heldAt;
+
+    private boolean holds;
+
+    Fence(Vertx vertx, RedisLogs logs, RedisMetrics metrics) {
         this.vertx = vertx;
         this.logs = logs;
+        this.metrics = metrics;
     }
 
     /** Another store may be there each time that commands reach it; on the link's event loop. */
@@ -38,6 +45,10 @@ final class Fence {
             return;
         }
         int turn = ++raised;
+        if (!holds) {
+            holds = true;
+            heldAt = System.nanoTime();
+        }
         logs.hold();
         LOG.info("roomcast.redis.store.new").with("store", reached.store()).write();
         CompletionStage<Void> shown = logs.showAllSeen();
@@ -46,7 +57,9 @@ final class Fence {
     }
 
     private synchronized void release(int turn) {
-        if (turn == raised) {
+        if (turn == raised && holds) {
+            holds = false;
+            metrics.held(System.nanoTime() - heldAt);
             logs.release();
         }
     }

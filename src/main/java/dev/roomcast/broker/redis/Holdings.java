@@ -31,6 +31,7 @@ final class Holdings<V> {
 
     private final ConcurrentHashMap<String, Holding<V>> byName = new ConcurrentHashMap<>();
     private final RedisLink link;
+    private final String instances;
     private final Lease lease;
     private final UnaryOperator<String> setOf;
     private final String hints;
@@ -39,8 +40,9 @@ final class Holdings<V> {
      * @param setOf the key of the set of names, by incarnation
      * @param hints the key of the hints
      */
-    Holdings(RedisLink link, Lease lease, UnaryOperator<String> setOf, String hints) {
+    Holdings(RedisLink link, RedisKeys redisKeys, Lease lease, UnaryOperator<String> setOf, String hints) {
         this.link = link;
+        this.instances = redisKeys.instances();
         this.lease = lease;
         this.setOf = setOf;
         this.hints = hints;
@@ -171,7 +173,7 @@ final class Holdings<V> {
                                 Call.Again.WRITE,
                                 PresenceScripts.MARK,
                                 null,
-                                List.of(setOf.apply(incarnation), RedisKeys.INSTANCES, hints),
+                                List.of(setOf.apply(incarnation), instances, hints),
                                 new Object[] {incarnation, name}))
                         .thenApply(reply -> new Mark(incarnation, reply.toInteger())));
     }

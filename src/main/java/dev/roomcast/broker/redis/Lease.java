@@ -28,8 +28,6 @@ import dev.roomcast.broker.redis.link.RedisLink;
  */
 final class Lease {
 
-    private static final List<String> KEYS = List.of(RedisKeys.INSTANCES, RedisKeys.GRAVES);
-
     /** Former incarnations that are kept alive until all is registered again; more lapse, and are buried. */
     private static final int MAX_FORMER = 8;
 
@@ -38,6 +36,7 @@ final class Lease {
 
     private final String instance;
     private final RedisLink link;
+    private final List<String> keys;
     private final Vertx vertx;
     private final PresenceSettings.Times times;
     private final PresenceMetrics metrics;
@@ -62,11 +61,12 @@ final class Lease {
     private long timer = -1;
     private boolean ended;
 
-    Lease(RedisLink link, Vertx vertx, PresenceSettings.Times times, PresenceMetrics metrics) {
+    Lease(RedisLink link, RedisKeys redisKeys, Vertx vertx, PresenceSettings.Times times, PresenceMetrics metrics) {
         byte[] id = new byte[6];
         new SecureRandom().nextBytes(id);
         this.instance = HexFormat.of().formatHex(id);
         this.link = link;
+        this.keys = List.of(redisKeys.instances(), redisKeys.graves());
         this.vertx = vertx;
         this.times = times;
         this.metrics = metrics;
@@ -161,7 +161,7 @@ final class Lease {
     }
 
     private CompletionStage<InstanceTable> readTable() {
-        return link.send(Call.read(PresenceScripts.INSTANCES, KEYS)).thenApply(reply -> {
+        return link.send(Call.read(PresenceScripts.INSTANCES, keys)).thenApply(reply -> {
             InstanceTable read = InstanceTable.read(reply, 0);
             table = read;
             return read;
@@ -213,7 +213,7 @@ final class Lease {
     }
 
     private void register(String incarnation) {
-        link.send(Call.write(PresenceScripts.RENEW, KEYS, incarnation, "1"))
+        link.send(Call.write(PresenceScripts.RENEW, keys, incarnation, "1"))
                 .thenCompose(reply -> {
                     answered(reply);
                     return live(incarnation);
@@ -262,7 +262,7 @@ final class Lease {
         for (int i = 0; i < held.size(); i++) {
             String incarnation = held.get(i);
             boolean last = i == held.size() - 1;
-            link.send(Call.write(PresenceScripts.RENEW, KEYS, incarnation, "0")).whenComplete((reply, failure) -> {
+            link.send(Call.write(PresenceScripts.RENEW, keys, incarnation, "0")).whenComplete((reply, failure) -> {
                 if (last) {
                     renewed(incarnation, reply, failure);
                 }
@@ -302,7 +302,7 @@ final class Lease {
         List<String> held = stop();
         List<CompletableFuture<?>> given = new ArrayList<>();
         for (String incarnation : held) {
-            given.add(link.send(Call.write("ZADD", RedisKeys.INSTANCES, RedisKeys.INSTANCES, "XX", 0, incarnation))
+            given.add(link.send(Call.write("ZADD", keys.get(0), keys.get(0), "XX", 0, incarnation))
                     .toCompletableFuture());
         }
         return CompletableFuture.allOf(given.toArray(CompletableFuture[]::new));

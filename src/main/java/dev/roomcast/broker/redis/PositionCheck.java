@@ -36,6 +36,7 @@ final class PositionCheck {
 
     private final Vertx vertx;
     private final Topology redis;
+    private final RedisKeys redisKeys;
     private final RedisBus bus;
     private final RedisMetrics metrics;
     private final long roundMillis;
@@ -49,10 +50,12 @@ final class PositionCheck {
     private record At(String room, String epoch, long last) {}
 
     /** {@code roundMillis}: {@link #ROUND_MILLIS}, but for tests. */
-    PositionCheck(Vertx vertx, Topology redis, RedisBus bus, RedisMetrics metrics, long roundMillis) {
+    PositionCheck(
+            Vertx vertx, Topology redis, RedisKeys redisKeys, RedisBus bus, RedisMetrics metrics, long roundMillis) {
         this.roundMillis = roundMillis;
         this.vertx = vertx;
         this.redis = redis;
+        this.redisKeys = redisKeys;
         this.bus = bus;
         this.metrics = metrics;
     }
@@ -92,7 +95,7 @@ final class PositionCheck {
     }
 
     private CompletionStage<?> look(List<String> rooms) {
-        List<String> keys = rooms.stream().map(RedisKeys::meta).toList();
+        List<String> keys = rooms.stream().map(redisKeys::meta).toList();
         return redis.send(Call.read(RoomScripts.POSITIONS, keys)).thenAccept(reply -> {
             List<At> behind = new ArrayList<>();
             for (int i = 0; i < rooms.size(); i++) {
@@ -118,7 +121,7 @@ final class PositionCheck {
     private void repair(At at) {
         if (isBehind(at)) {
             metrics.behind();
-            bus.onInterruption(RedisKeys.live(at.room));
+            bus.onInterruption(redisKeys.live(at.room));
         }
     }
 }

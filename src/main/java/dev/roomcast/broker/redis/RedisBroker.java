@@ -64,6 +64,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     private RedisBroker(
             Vertx vertx,
             Topology redis,
+            RedisKeys redisKeys,
             RedisLogs logs,
             RedisBus bus,
             RedisPresence presence,
@@ -75,7 +76,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         this.logs = logs;
         this.bus = bus;
         this.presence = presence;
-        this.revocations = new RedisRevocations(redis, vertx);
+        this.revocations = new RedisRevocations(redis, redisKeys, vertx);
         this.expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> logs.expire());
         this.looking = vertx.setPeriodic(
                 Math.max(SHORTEST_LOOK_MILLIS, retentionMillis / LOOKS), id -> logs.look(bus.rooms()));
@@ -86,28 +87,37 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
      * A broker that connects, and goes on trying where that does not work at once.
      *
      * @param options where Redis is
+     * @param redisKeys names what is there
      * @param instance names this instance among all; another at each start
      * @param checkMillis time in which all live rooms are compared with their logs
      */
     static RedisBroker open(
             Vertx vertx,
             RedisOptions options,
+            RedisKeys redisKeys,
             Retention retention,
             PresenceSettings bounds,
             String instance,
             long checkMillis,
             MeterRegistry registry) {
         SeenPositions seen = new SeenPositions();
-        RedisBus bus = new RedisBus(vertx, seen);
-        Topology redis =
-                Topologies.of(vertx, options, scripts(), RedisKeys.FORMAT, instance, bus, new LinkMetrics(registry));
+        RedisBus bus = new RedisBus(vertx, redisKeys, seen);
+        Topology redis = Topologies.of(
+                vertx,
+                options,
+                scripts(),
+                redisKeys.format(),
+                redisKeys.probe(instance),
+                bus,
+                new LinkMetrics(registry));
         RedisMetrics metrics = new RedisMetrics(registry);
-        RedisLogs logs = new RedisLogs(vertx, redis, retention, instance, seen, metrics);
-        PositionCheck check = new PositionCheck(vertx, redis, bus, metrics, checkMillis);
-        RedisPresence presence =
-                new RedisPresence(redis, vertx, bounds, redis::announceCommand, new PresenceMetrics(registry));
-        RedisBroker broker = new RedisBroker(vertx, redis, logs, bus, presence, check, retention.retentionMillis());
-        redis.onReached(new Fence(vertx, logs)::onReached);
+        RedisLogs logs = new RedisLogs(vertx, redis, redisKeys, retention, instance, seen, metrics);
+        PositionCheck check = new PositionCheck(vertx, redis, redisKeys, bus, metrics, checkMillis);
+        RedisPresence presence = new RedisPresence(
+                redis, redisKeys, vertx, bounds, redis::announceCommand, new PresenceMetrics(registry));
+        RedisBroker broker =
+                new RedisBroker(vertx, redis, redisKeys, logs, bus, presence, check, retention.retentionMillis());
+        redis.onReached(new Fence(vertx, logs, metrics)::onReached);
         redis.start();
         bus.start(redis);
         presence.start();

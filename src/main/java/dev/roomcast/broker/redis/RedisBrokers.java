@@ -42,7 +42,14 @@ public class RedisBrokers {
         PresenceSettings bounds = new PresenceSettings(
                 config.limits().maxRooms(), config.presence().eventsMaxMembers());
         broker = RedisBroker.open(
-                vertx, settings.options(), retention, bounds, newInstanceName(), PositionCheck.ROUND_MILLIS, registry);
+                vertx,
+                settings.options(),
+                new RedisKeys(config.redis().keyPrefix().orElse("")),
+                retention,
+                bounds,
+                newInstanceName(),
+                PositionCheck.ROUND_MILLIS,
+                registry);
     }
 
     private static String newInstanceName() {

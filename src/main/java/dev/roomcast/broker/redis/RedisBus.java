@@ -28,6 +28,7 @@ final class RedisBus implements RoomBus, ChannelListener {
     private static final long LINGER_MILLIS = 2_000;
 
     private final Vertx vertx;
+    private final RedisKeys redisKeys;
     private final SeenPositions seen;
     private final ConcurrentHashMap<String, Room> rooms = new ConcurrentHashMap<>();
     private volatile ServerListener serverListener = news -> {};
@@ -44,8 +45,9 @@ final class RedisBus implements RoomBus, ChannelListener {
         }
     }
 
-    RedisBus(Vertx vertx, SeenPositions seen) {
+    RedisBus(Vertx vertx, RedisKeys redisKeys, SeenPositions seen) {
         this.vertx = vertx;
+        this.redisKeys = redisKeys;
         this.seen = seen;
     }
 
@@ -53,12 +55,12 @@ final class RedisBus implements RoomBus, ChannelListener {
     void start(Topology way) {
         redis = way;
         // Where it takes long it is subscribed to all the same once Redis is there.
-        way.subscribe(RedisKeys.NEWS).exceptionally(later -> null);
+        way.subscribe(redisKeys.news()).exceptionally(later -> null);
     }
 
     @Override
     public CompletionStage<Void> subscribe(String room, RoomListener listener) {
-        String channel = RedisKeys.live(room);
+        String channel = redisKeys.live(room);
         CompletableFuture<Void> subscribed = new CompletableFuture<>();
         rooms.compute(channel, (key, existing) -> {
             Room held = existing == null ? new Room(room) : existing;
@@ -82,7 +84,7 @@ final class RedisBus implements RoomBus, ChannelListener {
 
     @Override
     public void unsubscribe(String room) {
-        String channel = RedisKeys.live(room);
+        String channel = redisKeys.live(room);
         rooms.computeIfPresent(channel, (key, held) -> {
             held.listener = null;
             if (held.lingering < 0) {
@@ -104,7 +106,7 @@ final class RedisBus implements RoomBus, ChannelListener {
 
     @Override
     public CompletionStage<Void> announce(String room, RoomNews news) {
-        return publish(RedisKeys.live(room), Announcement.encode(news));
+        return publish(redisKeys.live(room), Announcement.encode(news));
     }
 
     @Override
@@ -114,7 +116,7 @@ final class RedisBus implements RoomBus, ChannelListener {
 
     @Override
     public CompletionStage<Void> broadcast(ServerNews news) {
-        return publish(RedisKeys.NEWS, Announcement.encode(news));
+        return publish(redisKeys.news(), Announcement.encode(news));
     }
 
     private CompletionStage<Void> publish(String channel, byte[] payload) {
@@ -126,7 +128,7 @@ final class RedisBus implements RoomBus, ChannelListener {
     @Override
     public void onMessage(String channel, byte[] payload) {
         try {
-            if (channel.equals(RedisKeys.NEWS)) {
+            if (channel.equals(redisKeys.news())) {
                 ServerNews news = Announcement.serverNews(payload);
                 if (news != null) {
                     serverListener.onNews(news);
@@ -179,7 +181,7 @@ final class RedisBus implements RoomBus, ChannelListener {
 
     /** The listener of a room; null where there is none. */
     RoomListener listener(String room) {
-        Room held = rooms.get(RedisKeys.live(room));
+        Room held = rooms.get(redisKeys.live(room));
         return held == null ? null : held.listener;
     }
 

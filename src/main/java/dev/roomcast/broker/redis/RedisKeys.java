@@ -4,101 +4,119 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names of what is in Redis. The braces say what shares a slot of a cluster: all of a room, all of a user, and what is of
+ * Names of keys and channels. The braces say what shares a slot of a cluster: all of a room, all of a user, and what is of
  * the server as a whole.
+ *
+ * @param prefix what all of them begin with; without braces, and empty where this server has the Redis for itself
  */
-final class RedisKeys {
+record RedisKeys(String prefix) {
 
     /** What goes to all instances. */
-    static final String NEWS = "roomcast:news";
+    String news() {
+        return prefix + "roomcast:news";
+    }
 
     /** The version of all these names and of what is behind them. */
-    static final String FORMAT = "{roomcast}:format";
+    String format() {
+        return prefix + "{roomcast}:format";
+    }
 
     /** Sorted set: instances, by when their lease was renewed, milliseconds of Redis' clock. */
-    static final String INSTANCES = "{roomcast}:instances";
+    String instances() {
+        return prefix + "{roomcast}:instances";
+    }
 
     /** Sorted set: instances that are dead and still have something to clear, by when somebody began to. */
-    static final String GRAVES = "{roomcast}:graves";
+    String graves() {
+        return prefix + "{roomcast}:graves";
+    }
 
     /** Sorted set: open rooms, by name; a hint, since a room's own keys are the truth. */
-    static final String ROOMS = "{roomcast}:rooms";
+    String rooms() {
+        return prefix + "{roomcast}:rooms";
+    }
 
     /** Sorted set: users online without guests, by id; a hint as well. */
-    static final String USERS = "{roomcast}:users";
+    String users() {
+        return prefix + "{roomcast}:users";
+    }
 
     /** Hash: revocations by their id. */
-    static final String REVOCATIONS = "{roomcast}:revocations";
+    String revocations() {
+        return prefix + "{roomcast}:revocations";
+    }
 
     /** Hash: until when it is to be remembered that a revocation was taken back, by its id. */
-    static final String REVOCATIONS_TAKEN_BACK = "{roomcast}:revocations:taken-back";
+    String revocationsTakenBack() {
+        return prefix + "{roomcast}:revocations:taken-back";
+    }
 
     /** String: another one after each change of the revocations. */
-    static final String REVOCATIONS_VERSION = "{roomcast}:revocations:version";
-
-    private RedisKeys() {}
+    String revocationsVersion() {
+        return prefix + "{roomcast}:revocations:version";
+    }
 
     /** Stream: the log's entries, each by its offset. */
-    static String messages(String room) {
+    String messages(String room) {
         return room(room, "messages");
     }
 
     /** Hash: epoch, first and last offset, and what else is to be known of the log. */
-    static String meta(String room) {
+    String meta(String room) {
         return room(room, "meta");
     }
 
     /** Sorted set: what is left of deleted entries, by offset. */
-    static String deleted(String room) {
+    String deleted(String room) {
         return room(room, "deleted");
     }
 
     /** Stream: a copy of the log without what was deleted, while it is made. */
-    static String copy(String room) {
+    String copy(String room) {
         return room(room, "copy");
     }
 
     /** What message ids are remembered under: user and message id are to be added. */
-    static String receipts(String room) {
+    String receipts(String room) {
         return room(room, "receipt:");
     }
 
     /** Hash: members by connection. */
-    static String members(String room) {
+    String members(String room) {
         return room(room, "members");
     }
 
     /** Hash: connections that were taken out as members of a dead instance; it lasts for a while. */
-    static String missed(String room) {
+    String missed(String room) {
         return room(room, "missed");
     }
 
     /** String: is there while a room is open where nobody is in yet. */
-    static String open(String room) {
+    String open(String room) {
         return room(room, "open");
     }
 
     /** Channel: announcements. */
-    static String live(String room) {
+    String live(String room) {
         return room(room, "live");
     }
 
-    private static String room(String room, String what) {
-        return "room:{" + room + "}:" + what;
+    private String room(String room, String what) {
+        return prefix + "room:{" + room + "}:" + what;
     }
 
     /** String: rooms of a user's last session. */
-    static String session(String userId) {
+    String session(String userId) {
         return user(userId, "session");
     }
 
     /** Hash: a user's connections. */
-    static String connections(String userId) {
+    String connections(String userId) {
         return user(userId, "connections");
     }
 
-    private static String user(String userId, String what) {
-        return "user:{" + percentEncoded(userId) + "}:" + what;
+    private String user(String userId, String what) {
+        return prefix + "user:{" + percentEncoded(userId) + "}:" + what;
     }
 
     /** RFC 3986: all but unreserved characters. */
@@ -110,12 +128,17 @@ final class RedisKeys {
     }
 
     /** Set: rooms that an instance has or had members in. */
-    static String roomsOf(String instance) {
-        return "{roomcast}:instance:" + instance + ":rooms";
+    String roomsOf(String instance) {
+        return prefix + "{roomcast}:instance:" + instance + ":rooms";
     }
 
     /** Set: users that an instance has or had connections of; guests too. */
-    static String usersOf(String instance) {
-        return "{roomcast}:instance:" + instance + ":users";
+    String usersOf(String instance) {
+        return prefix + "{roomcast}:instance:" + instance + ":users";
+    }
+
+    /** Channel: how an instance finds out that what it publishes comes back; in a Cluster more is added for the slot. */
+    String probe(String instance) {
+        return prefix + "roomcast:probe:" + instance;
     }
 }

@@ -61,6 +61,7 @@ final class RedisLogs implements RoomLog {
 
     private final Vertx vertx;
     private final Topology redis;
+    private final RedisKeys redisKeys;
     private final Retention retention;
     private final SeenPositions seen;
     private final PublishQueue queue;
@@ -78,12 +79,14 @@ final class RedisLogs implements RoomLog {
     RedisLogs(
             Vertx vertx,
             Topology redis,
+            RedisKeys redisKeys,
             Retention retention,
             String instance,
             SeenPositions seen,
             RedisMetrics metrics) {
         this.vertx = vertx;
         this.redis = redis;
+        this.redisKeys = redisKeys;
         this.retention = retention;
         this.seen = seen;
         this.metrics = metrics;
@@ -130,7 +133,7 @@ final class RedisLogs implements RoomLog {
     }
 
     private CompletionStage<Void> show(String room) {
-        return redis.send(Call.write(RoomScripts.READ, RoomScripts.keys(room), stretch(room, 0, 0, 1)))
+        return redis.send(Call.write(RoomScripts.READ, RoomScripts.keys(redisKeys, room), stretch(room, 0, 0, 1)))
                 .thenAccept(reply -> parse(room, reply, 1));
     }
 
@@ -150,12 +153,12 @@ final class RedisLogs implements RoomLog {
     }
 
     private void send(String room, List<Waiting> drafts) {
-        List<String> keys = new ArrayList<>(RoomScripts.keys(room));
+        List<String> keys = new ArrayList<>(RoomScripts.keys(redisKeys, room));
         List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
         arguments.add(REMEMBERED_MILLIS);
         arguments.add(redis.announceCommand());
-        arguments.add(RedisKeys.live(room));
-        String receipts = RedisKeys.receipts(room);
+        arguments.add(redisKeys.live(room));
+        String receipts = redisKeys.receipts(room);
         for (Waiting waiting : drafts) {
             Draft draft = waiting.draft();
             keys.add(receipts + draft.userId() + '\n' + draft.messageId());
@@ -215,8 +218,8 @@ final class RedisLogs implements RoomLog {
     }
 
     private CompletionStage<ContentErasure.Run> eraseSlice(String room) {
-        List<String> keys = new ArrayList<>(RoomScripts.keys(room));
-        keys.add(RedisKeys.copy(room));
+        List<String> keys = new ArrayList<>(RoomScripts.keys(redisKeys, room));
+        keys.add(redisKeys.copy(room));
         List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
         arguments.add(ERASED_ENTRIES);
         arguments.add(ERASED_BYTES);
@@ -264,7 +267,7 @@ final class RedisLogs implements RoomLog {
     private CompletionStage<LogRun> run(Stretch stretch) {
         String room = stretch.room;
         Object[] arguments = stretch(room, stretch.after, stretch.upTo, stretch.maxBytes);
-        return redis.send(Call.read(RoomScripts.READ, RoomScripts.keys(room), arguments))
+        return redis.send(Call.read(RoomScripts.READ, RoomScripts.keys(redisKeys, room), arguments))
                 .thenApply(reply -> parse(room, reply, stretch.maxBytes));
     }
 

@@ -32,6 +32,7 @@ final class RedisMembers {
     private static final Integer REFUSED = -1;
 
     private final RedisLink link;
+    private final RedisKeys redisKeys;
     private final Vertx vertx;
     private final Lease lease;
     private final Burial burial;
@@ -49,6 +50,7 @@ final class RedisMembers {
      */
     RedisMembers(
             RedisLink link,
+            RedisKeys redisKeys,
             Vertx vertx,
             Lease lease,
             Burial burial,
@@ -56,6 +58,7 @@ final class RedisMembers {
             Supplier<String> announcing,
             PresenceSettings settings) {
         this.link = link;
+        this.redisKeys = redisKeys;
         this.vertx = vertx;
         this.lease = lease;
         this.burial = burial;
@@ -63,7 +66,7 @@ final class RedisMembers {
         this.sweep = new HintSweep(hints, this::row);
         this.announcing = announcing;
         this.settings = settings;
-        this.here = new Holdings<>(link, lease, RedisKeys::roomsOf, RedisKeys.ROOMS);
+        this.here = new Holdings<>(link, redisKeys, lease, redisKeys::roomsOf, redisKeys.rooms());
     }
 
     CompletionStage<Boolean> open(String room) {
@@ -183,7 +186,7 @@ final class RedisMembers {
     }
 
     private CompletionStage<List<MemberRow>> readMembers(String room) {
-        return link.send(Call.read(PresenceScripts.FIELDS, List.of(RedisKeys.members(room))))
+        return link.send(Call.read(PresenceScripts.FIELDS, List.of(redisKeys.members(room))))
                 // Thousands of rows of JSON are not for an event loop.
                 .thenCompose(reply ->
                         vertx.executeBlocking(() -> parse(reply), false).toCompletionStage())
@@ -256,7 +259,7 @@ final class RedisMembers {
         arguments.addAll(connectionsAndValues);
         return Call.write(
                 PresenceScripts.ENTER_AGAIN,
-                List.of(RedisKeys.members(room), RedisKeys.missed(room), RedisKeys.live(room)),
+                List.of(redisKeys.members(room), redisKeys.missed(room), redisKeys.live(room)),
                 arguments.toArray());
     }
 
@@ -272,7 +275,7 @@ final class RedisMembers {
                 .thenCompose(done -> hints.addAll(opened.waiting()));
     }
 
-    private static List<String> keys(String room) {
-        return List.of(RedisKeys.members(room), RedisKeys.open(room));
+    private List<String> keys(String room) {
+        return List.of(redisKeys.members(room), redisKeys.open(room));
     }
 }

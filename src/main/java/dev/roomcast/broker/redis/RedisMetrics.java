@@ -1,9 +1,12 @@
 package dev.roomcast.broker.redis;
 
+import java.util.concurrent.TimeUnit;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /** The meters of what is done on Redis, all in one place. */
 final class RedisMetrics {
@@ -12,6 +15,7 @@ final class RedisMetrics {
     private final Counter epochsLost;
     private final Counter erased;
     private final Counter behind;
+    private final Timer held;
     private final MeterRegistry registry;
 
     RedisMetrics(MeterRegistry registry) {
@@ -24,6 +28,11 @@ final class RedisMetrics {
                 .register(registry);
         published = DistributionSummary.builder("roomcast.redis.publish.size")
                 .description("Drafts that went to Redis in one call")
+                .register(registry);
+        held = Timer.builder("roomcast.redis.held.time")
+                .description(
+                        "Time for which publishing was held because another Redis was there, until it was known how"
+                                + " far its logs are")
                 .register(registry);
         epochsLost = Counter.builder("roomcast.redis.epochs.lost")
                 .description("Rooms whose past Redis was found to have lost, so that a new life of the log began")
@@ -46,6 +55,10 @@ final class RedisMetrics {
         Gauge.builder("roomcast.redis.erasures.waiting", erasure, ContentErasure::waiting)
                 .description("Rooms with deleted content that is still in Redis' memory, as far as this instance knows")
                 .register(registry);
+    }
+
+    void held(long nanos) {
+        held.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void epochLost() {

@@ -47,19 +47,20 @@ final class RedisPresence implements PresenceStore, SessionStore {
      */
     RedisPresence(
             RedisLink link,
+            RedisKeys redisKeys,
             Vertx vertx,
             PresenceSettings settings,
             Supplier<String> announcing,
             PresenceMetrics metrics) {
         this.vertx = vertx;
         this.times = settings.times();
-        Hints rooms = new Hints(link, RedisKeys.ROOMS, metrics);
-        Hints online = new Hints(link, RedisKeys.USERS, metrics);
-        this.lease = new Lease(link, vertx, times, metrics);
-        this.burial = new Burial(link, announcing, settings, metrics, rooms, online);
-        this.members = new RedisMembers(link, vertx, lease, burial, rooms, announcing, settings);
-        this.users = new RedisUsers(link, lease, online, times.counted());
-        this.sessions = new RedisSessions(link);
+        Hints rooms = new Hints(link, redisKeys.rooms(), metrics);
+        Hints online = new Hints(link, redisKeys.users(), metrics);
+        this.lease = new Lease(link, redisKeys, vertx, times, metrics);
+        this.burial = new Burial(link, redisKeys, announcing, settings, metrics, rooms, online);
+        this.members = new RedisMembers(link, redisKeys, vertx, lease, burial, rooms, announcing, settings);
+        this.users = new RedisUsers(link, redisKeys, lease, online, times.counted());
+        this.sessions = new RedisSessions(link, redisKeys);
     }
 
     /**

@@ -30,24 +30,25 @@ final class RedisRevocations implements RevocationStore {
     static final Script RESTORE = Script.load("restore_revocations");
     static final Script FORGET = Script.load("forget_revocations");
 
-    private static final List<String> KEYS =
-            List.of(RedisKeys.REVOCATIONS, RedisKeys.REVOCATIONS_VERSION, RedisKeys.REVOCATIONS_TAKEN_BACK);
-
     /** Of one call: others wait for Redis meanwhile. */
     private static final int MAX_ENTRIES = 100;
 
     private final RedisLink link;
+    private final RedisKeys redisKeys;
+    private final List<String> keys;
     private final Vertx vertx;
 
-    RedisRevocations(RedisLink link, Vertx vertx) {
+    RedisRevocations(RedisLink link, RedisKeys redisKeys, Vertx vertx) {
         this.link = link;
+        this.redisKeys = redisKeys;
+        this.keys = List.of(redisKeys.revocations(), redisKeys.revocationsVersion(), redisKeys.revocationsTakenBack());
         this.vertx = vertx;
     }
 
     @Override
     public CompletionStage<Void> revoke(Revocation revocation, int max) {
         String json = json(revocation).encode();
-        return link.send(Call.write(REVOKE, KEYS, revocation.id(), json, max, newVersion()))
+        return link.send(Call.write(REVOKE, keys, revocation.id(), json, max, newVersion()))
                 .thenApply(stored -> {
                     if (stored.toInteger() == 0) {
                         throw new BrokerException(BrokerException.Reason.TOO_MANY_REVOCATIONS);
@@ -58,7 +59,7 @@ final class RedisRevocations implements RevocationStore {
 
     @Override
     public CompletionStage<Boolean> unrevoke(String id, long until, int max) {
-        return link.send(Call.write(UNREVOKE, KEYS, id, until, max, newVersion()))
+        return link.send(Call.write(UNREVOKE, keys, id, until, max, newVersion()))
                 .thenApply(removed -> {
                     if (removed.toInteger() < 0) {
                         throw new BrokerException(BrokerException.Reason.TOO_MANY_REVOCATIONS);
@@ -91,7 +92,7 @@ final class RedisRevocations implements RevocationStore {
                             Stream.of(newVersion()), part.stream().flatMap(Arrays::stream))
                     .toArray();
             sum = sum.thenCompose(before ->
-                    link.send(Call.write(script, KEYS, arguments)).thenApply(reply -> before + reply.toInteger()));
+                    link.send(Call.write(script, keys, arguments)).thenApply(reply -> before + reply.toInteger()));
         }
         return sum;
     }
@@ -102,16 +103,16 @@ final class RedisRevocations implements RevocationStore {
      */
     @Override
     public CompletionStage<Revocations> revocations(String known) {
-        return link.send(Call.read("GET", RedisKeys.REVOCATIONS_VERSION, RedisKeys.REVOCATIONS_VERSION))
+        return link.send(Call.read("GET", redisKeys.revocationsVersion(), redisKeys.revocationsVersion()))
                 .thenCompose(response -> {
                     String version = response == null ? "" : response.toString();
                     if (version.equals(known)) {
                         return CompletableFuture.completedFuture(null);
                     }
                     CompletionStage<Response> all =
-                            link.send(Call.read("HVALS", RedisKeys.REVOCATIONS, RedisKeys.REVOCATIONS));
+                            link.send(Call.read("HVALS", redisKeys.revocations(), redisKeys.revocations()));
                     CompletionStage<Response> takenBack = link.send(
-                            Call.read("HGETALL", RedisKeys.REVOCATIONS_TAKEN_BACK, RedisKeys.REVOCATIONS_TAKEN_BACK));
+                            Call.read("HGETALL", redisKeys.revocationsTakenBack(), redisKeys.revocationsTakenBack()));
                     return all.thenCombine(
                                     takenBack,
                                     (values, gone) -> vertx.executeBlocking(

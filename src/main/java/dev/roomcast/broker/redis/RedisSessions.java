@@ -23,12 +23,14 @@ final class RedisSessions implements SessionStore {
     private static final int RENEWED_AT_ONCE = 64;
 
     private final RedisLink link;
+    private final RedisKeys redisKeys;
 
     /** By user id; there while a write is under way. */
     private final ConcurrentHashMap<String, List<String>> unwritten = new ConcurrentHashMap<>();
 
-    RedisSessions(RedisLink link) {
+    RedisSessions(RedisLink link, RedisKeys redisKeys) {
         this.link = link;
+        this.redisKeys = redisKeys;
     }
 
     @Override
@@ -37,7 +39,7 @@ final class RedisSessions implements SessionStore {
         if (newest != null) {
             return CompletableFuture.completedFuture(newest);
         }
-        String key = RedisKeys.session(userId);
+        String key = redisKeys.session(userId);
         // Behind the writes: a client that comes back at once is to hear what it was in a moment ago.
         return link.send(Call.write("GET", key, key)).thenApply(RedisSessions::rooms);
     }
@@ -57,7 +59,7 @@ final class RedisSessions implements SessionStore {
     }
 
     private void write(String userId) {
-        String key = RedisKeys.session(userId);
+        String key = redisKeys.session(userId);
         List<String> rooms = unwritten.get(userId);
         String json = new JsonArray(rooms).encode();
         link.send(Call.write("SET", key, key, json, "EX", SESSION_SECONDS)).whenComplete((done, failure) -> {
@@ -71,7 +73,7 @@ final class RedisSessions implements SessionStore {
     /** Begins the hour of those users' sessions anew. */
     CompletionStage<Void> renew(Iterable<String> userIds) {
         return InFlight.forEach(userIds, RENEWED_AT_ONCE, userId -> {
-            String key = RedisKeys.session(userId);
+            String key = redisKeys.session(userId);
             return link.send(Call.write("EXPIRE", key, key, SESSION_SECONDS));
         });
     }

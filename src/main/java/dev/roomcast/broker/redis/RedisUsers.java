@@ -23,6 +23,7 @@ final class RedisUsers {
     private static final String GUEST = "guest:";
 
     private final RedisLink link;
+    private final RedisKeys redisKeys;
     private final Lease lease;
     private final Hints hints;
     private final HintSweep sweep;
@@ -39,13 +40,14 @@ final class RedisUsers {
     /**
      * @param countedMillis how long after its last renewal an instance's connections count
      */
-    RedisUsers(RedisLink link, Lease lease, Hints hints, long countedMillis) {
+    RedisUsers(RedisLink link, RedisKeys redisKeys, Lease lease, Hints hints, long countedMillis) {
         this.link = link;
+        this.redisKeys = redisKeys;
         this.lease = lease;
         this.hints = hints;
         this.sweep = new HintSweep(hints, this::row);
         this.countedMillis = countedMillis;
-        this.here = new Holdings<>(link, lease, RedisKeys::usersOf, RedisKeys.USERS);
+        this.here = new Holdings<>(link, redisKeys, lease, redisKeys::usersOf, redisKeys.users());
     }
 
     /** Lets in, uncounted for the time being, where the store is out of reach: a rebirth registers the connection. */
@@ -98,7 +100,7 @@ final class RedisUsers {
         arguments.add(max);
         arguments.addAll(living);
         return link.send(Call.write(
-                        PresenceScripts.CONNECT, List.of(RedisKeys.connections(userId)), arguments.toArray()))
+                        PresenceScripts.CONNECT, List.of(redisKeys.connections(userId)), arguments.toArray()))
                 .thenCompose(reply -> {
                     recentRows.changed(userId);
                     boolean letIn = reply.get(0).toInteger() == 1;
@@ -118,7 +120,7 @@ final class RedisUsers {
         CompletionStage<Void> ended = here.removal(userId, values -> {
             values.remove(member.connectionId());
             return (incarnation, count) -> link.send(Call.write(
-                            PresenceScripts.DISCONNECT, List.of(RedisKeys.connections(userId)), member.connectionId()))
+                            PresenceScripts.DISCONNECT, List.of(redisKeys.connections(userId)), member.connectionId()))
                     .thenAccept(reply -> {
                         recentRows.changed(userId);
                         if (reply.toInteger() == 0 && isListed(userId)) {
@@ -140,7 +142,7 @@ final class RedisUsers {
 
     /** Null where the user is not online. */
     private CompletionStage<OnlineRow> row(String userId) {
-        return link.send(Call.read(PresenceScripts.FIELDS, List.of(RedisKeys.connections(userId))))
+        return link.send(Call.read(PresenceScripts.FIELDS, List.of(redisKeys.connections(userId))))
                 .thenCompose(fields -> {
                     if (fields.size() == 0) {
                         hints.removeStale(userId);
@@ -175,11 +177,11 @@ final class RedisUsers {
 
     /** Writes all connections that are here again, in the name of the present incarnation. */
     CompletionStage<Void> again() {
-        return here.again((incarnation, connection) -> connection.stored(incarnation), RedisUsers::write);
+        return here.again((incarnation, connection) -> connection.stored(incarnation), this::write);
     }
 
-    private static Call write(String userId, List<Object> connectionsAndValues) {
-        String key = RedisKeys.connections(userId);
+    private Call write(String userId, List<Object> connectionsAndValues) {
+        String key = redisKeys.connections(userId);
         List<Object> arguments = new ArrayList<>(List.of(key));
         arguments.addAll(connectionsAndValues);
         return Call.write("HSET", key, arguments.toArray());

@@ -28,8 +28,8 @@ final class RoomScripts {
     record Retention(int maxMessages, long maxBytes, long retentionMillis) {}
 
     /** The keys of the log itself. */
-    static List<String> keys(String room) {
-        return Arrays.asList(RedisKeys.messages(room), RedisKeys.meta(room), RedisKeys.deleted(room));
+    static List<String> keys(RedisKeys redisKeys, String room) {
+        return Arrays.asList(redisKeys.messages(room), redisKeys.meta(room), redisKeys.deleted(room));
     }
 
     /** The arguments that all of them begin with. */

@@ -82,7 +82,7 @@ class BurialTest {
                         member("d2", "carl \"the\" \u00e9\u00fc").user());
         assertThat(first.left).extracting(RoomNews.Left::memberCount).containsExactly(2, 1);
         assertThat(first.left).extracting(RoomNews.Left::connectionId).containsExactlyInAnyOrder("d1", "d2");
-        await(() -> server.command("ZCARD", RedisKeys.GRAVES).equals(0L));
+        await(() -> server.command("ZCARD", OpenBroker.KEYS.graves()).equals(0L));
         for (PresenceInstance living : List.of(first, second)) {
             assertThat(living.memberIds("r")).containsExactly("ann");
             assertThat(living.roomIds()).containsExactly("opened", "r");
@@ -105,11 +105,11 @@ class BurialTest {
         // As a command that was on its way when the instance died.
         server.command(
                 "HSET",
-                RedisKeys.members("r"),
+                OpenBroker.KEYS.members("r"),
                 "d2",
                 new StoredMember(incarnation, member("d2", "carl").user()).value());
         await(() -> first.left.size() == 2);
-        await(() -> server.command("ZCARD", RedisKeys.GRAVES).equals(0L));
+        await(() -> server.command("ZCARD", OpenBroker.KEYS.graves()).equals(0L));
         assertThat(get(second.presence.info("r")).memberCount()).isEqualTo(1);
     }
 
@@ -134,8 +134,8 @@ class BurialTest {
             other.listenTo("large");
             long died = System.nanoTime();
             dead.kill();
-            await(() -> server.command("ZCARD", RedisKeys.ROOMS).equals(0L)
-                    && server.command("ZCARD", RedisKeys.USERS).equals(0L));
+            await(() -> server.command("ZCARD", OpenBroker.KEYS.rooms()).equals(0L)
+                    && server.command("ZCARD", OpenBroker.KEYS.users()).equals(0L));
             long millis = (System.nanoTime() - died) / 1_000_000;
             System.getLogger("test").log(System.Logger.Level.INFO, "cleared after {0} ms", millis);
             assertThat(millis).isBetween(PresenceSettings.LEASE_MILLIS - 2_700, 15_000L);
@@ -169,11 +169,11 @@ class BurialTest {
         String incarnation = dying.presence.incarnation();
         dying.kill();
         // As one who claims it and dies.
-        server.command("ZREM", RedisKeys.INSTANCES, incarnation);
+        server.command("ZREM", OpenBroker.KEYS.instances(), incarnation);
         long now = Long.parseLong(((List<?>) server.command("TIME")).get(0).toString()) * 1_000;
-        server.command("ZADD", RedisKeys.GRAVES, Long.toString(now), incarnation);
-        await(() -> server.command("EXISTS", RedisKeys.members("r")).equals(0L));
-        await(() -> server.command("ZCARD", RedisKeys.GRAVES).equals(0L));
+        server.command("ZADD", OpenBroker.KEYS.graves(), Long.toString(now), incarnation);
+        await(() -> server.command("EXISTS", OpenBroker.KEYS.members("r")).equals(0L));
+        await(() -> server.command("ZCARD", OpenBroker.KEYS.graves()).equals(0L));
     }
 
     @Test
@@ -182,7 +182,7 @@ class BurialTest {
         get(first.presence.enter("r", member("stays", "ann")));
         server.command(
                 "HSET",
-                RedisKeys.members("r"),
+                OpenBroker.KEYS.members("r"),
                 "ghost",
                 new StoredMember("0123456789ab.7", member("ghost", "bob").user()).value());
         assertThat(second.memberIds("r")).containsExactly("ann");
@@ -213,7 +213,7 @@ class BurialTest {
         assertThat((System.nanoTime() - reached) / 1_000_000)
                 .as("milliseconds after it was reached again, %d after it went on", (reached - resumed) / 1_000_000)
                 .isGreaterThan(QUICK.lease() - 100);
-        await(() -> server.command("EXISTS", RedisKeys.members("r")).equals(0L));
+        await(() -> server.command("EXISTS", OpenBroker.KEYS.members("r")).equals(0L));
     }
 
     @Test
@@ -238,7 +238,7 @@ class BurialTest {
 
     @SuppressWarnings("unchecked")
     private static List<String> instances() {
-        return ((List<Object>) server.command("ZRANGE", RedisKeys.INSTANCES, "0", "-1"))
+        return ((List<Object>) server.command("ZRANGE", OpenBroker.KEYS.instances(), "0", "-1"))
                 .stream().map(Object::toString).toList();
     }
 }

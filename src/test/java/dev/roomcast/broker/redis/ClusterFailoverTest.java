@@ -48,14 +48,14 @@ class ClusterFailoverTest {
         Conversation conversation = new Conversation(open.broker(), ROOM).start();
         get(open.broker().enter(ROOM, new Member("stays", ANN)));
         await("some", () -> conversation.acked().size() > 100);
-        RedisServer dead = cluster.nodeOf(RedisKeys.messages(ROOM));
+        RedisServer dead = cluster.nodeOf(OpenBroker.KEYS.messages(ROOM));
         RedisServer other = cluster.nodes().stream()
                 .filter(node -> node != dead)
                 .findFirst()
                 .orElseThrow();
         dead.kill9();
         try {
-            await("a new master", () -> cluster.nodeOf(RedisKeys.messages(ROOM), other) != dead);
+            await("a new master", () -> cluster.nodeOf(OpenBroker.KEYS.messages(ROOM), other) != dead);
             int before = conversation.acked().size();
             await("proof", open.broker()::delivers);
             await("more", () -> conversation.acked().size() > before + 100);

@@ -65,7 +65,7 @@ class ContentErasureTest {
         assertThat(target).contains("\"deleted\":true").doesNotContain(SECRET);
         assertThat(get(say("next")).offset()).isEqualTo(deletion.offset() + 1);
         assertThat(get(say("next")).epoch()).isEqualTo(deletion.epoch());
-        assertThat((Long) redis.command("TTL", RedisKeys.messages(room))).isBetween(3_600L, 4_000L);
+        assertThat((Long) redis.command("TTL", OpenBroker.KEYS.messages(room))).isBetween(3_600L, 4_000L);
     }
 
     @Test
@@ -93,7 +93,7 @@ class ContentErasureTest {
                         .filter(entry -> text(entry).contains("\"deleted\":true"))
                         .count())
                 .isEqualTo(200);
-        assertThat(redis.command("EXISTS", RedisKeys.copy(room))).isEqualTo(0L);
+        assertThat(redis.command("EXISTS", OpenBroker.KEYS.copy(room))).isEqualTo(0L);
     }
 
     @Test
@@ -120,10 +120,10 @@ class ContentErasureTest {
         get(say(SECRET));
         get(say("after"));
         // As that version did it: marked in the stream, and only counted as deleted.
-        redis.command("XDEL", RedisKeys.messages(room), "2-0");
-        redis.command("ZADD", RedisKeys.deleted(room), "2", "1700000000000\n4\n1700000000000\nid\n" + head("id"));
-        redis.command("HSET", RedisKeys.meta(room), "gone", "1");
-        redis.command("HDEL", RedisKeys.meta(room), "erased");
+        redis.command("XDEL", OpenBroker.KEYS.messages(room), "2-0");
+        redis.command("ZADD", OpenBroker.KEYS.deleted(room), "2", "1700000000000\n4\n1700000000000\nid\n" + head("id"));
+        redis.command("HSET", OpenBroker.KEYS.meta(room), "gone", "1");
+        redis.command("HDEL", OpenBroker.KEYS.meta(room), "erased");
         assertThat(dump()).contains(SECRET);
         assertThat(get(broker.read(room, 0, 9, 9_999)).entries()).hasSize(3);
         await("the end of the erasure", () -> !dump().contains(SECRET));
@@ -141,7 +141,7 @@ class ContentErasureTest {
     }
 
     private String dump() {
-        return dump(RedisKeys.messages(room));
+        return dump(OpenBroker.KEYS.messages(room));
     }
 
     private List<String> everyKeyOfTheRoom() {

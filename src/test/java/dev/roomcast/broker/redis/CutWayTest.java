@@ -55,6 +55,7 @@ class CutWayTest {
         return RedisBroker.open(
                 vertx,
                 new RedisOptions().setConnectionString("redis://localhost:" + port),
+                OpenBroker.KEYS,
                 new Retention(10_000, 4_000_000, TimeUnit.HOURS.toMillis(1)),
                 new PresenceSettings(1_000_000, 200),
                 UUID.randomUUID().toString(),

@@ -17,6 +17,9 @@ import dev.roomcast.testing.redis.RedisCluster;
 /** A Redis broker outside of a server, as one instance of many. */
 final class OpenBroker implements AutoCloseable {
 
+    /** Without a prefix. */
+    static final RedisKeys KEYS = new RedisKeys("");
+
     private static final long RETENTION_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final long MAX_BYTES = 4_000_000;
     private static final long PATIENCE_SECONDS = 20;
@@ -28,10 +31,11 @@ final class OpenBroker implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final RedisBroker broker;
 
-    private OpenBroker(RedisOptions options, int maxMessages) {
+    private OpenBroker(RedisOptions options, RedisKeys redisKeys, int maxMessages) {
         broker = RedisBroker.open(
                 vertx,
                 options,
+                redisKeys,
                 new Retention(maxMessages, MAX_BYTES, RETENTION_MILLIS),
                 new PresenceSettings(1_000_000, 200),
                 UUID.randomUUID().toString(),
@@ -41,7 +45,12 @@ final class OpenBroker implements AutoCloseable {
 
     /** Opens one and waits until it is proven to deliver. */
     static OpenBroker on(RedisOptions options, int maxMessages) {
-        OpenBroker open = new OpenBroker(options, maxMessages);
+        return on(options, KEYS, maxMessages);
+    }
+
+    /** As {@link #on(RedisOptions, int)}, with keys of other names. */
+    static OpenBroker on(RedisOptions options, RedisKeys redisKeys, int maxMessages) {
+        OpenBroker open = new OpenBroker(options, redisKeys, maxMessages);
         await("a broker that delivers", open.broker::delivers);
         get(open.broker.open("first-" + UUID.randomUUID()));
         return open;
@@ -56,7 +65,7 @@ final class OpenBroker implements AutoCloseable {
 
     /** One that may never be proven to deliver. */
     static OpenBroker begin(String uri) {
-        return new OpenBroker(new RedisOptions().setConnectionString(uri), 1_000);
+        return new OpenBroker(new RedisOptions().setConnectionString(uri), KEYS, 1_000);
     }
 
     static OpenBroker on(String uri) {

@@ -44,11 +44,11 @@ final class PresenceInstance implements AutoCloseable {
                 vertx,
                 new RedisOptions().setConnectionString("redis://localhost:" + port),
                 PresenceScripts.ALL,
-                RedisKeys.FORMAT,
-                UUID.randomUUID().toString(),
+                OpenBroker.KEYS.format(),
+                OpenBroker.KEYS.probe(UUID.randomUUID().toString()),
                 new Ear(),
                 new LinkMetrics(registry));
-        presence = new RedisPresence(redis, vertx, settings, redis::announceCommand, metrics);
+        presence = new RedisPresence(redis, OpenBroker.KEYS, vertx, settings, redis::announceCommand, metrics);
         started = presence.start();
         redis.start();
     }
@@ -97,7 +97,7 @@ final class PresenceInstance implements AutoCloseable {
 
     /** Hears of a room from now on. */
     void listenTo(String room) {
-        get(redis.subscribe(RedisKeys.live(room)));
+        get(redis.subscribe(OpenBroker.KEYS.live(room)));
     }
 
     /** Dies without a word. */

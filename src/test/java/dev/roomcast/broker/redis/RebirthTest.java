@@ -72,7 +72,7 @@ class RebirthTest {
         registerSome();
         server.command("FLUSHALL");
         assertAllIsThere();
-        await(() -> server.command("SISMEMBER", RedisKeys.roomsOf(one.presence.incarnation()), "r")
+        await(() -> server.command("SISMEMBER", OpenBroker.KEYS.roomsOf(one.presence.incarnation()), "r")
                 .equals(1L));
     }
 
@@ -135,7 +135,7 @@ class RebirthTest {
                 .extracting(RoomNews.Joined::user, RoomNews.Joined::connectionId, RoomNews.Joined::memberCount)
                 .containsExactly(
                         tuple(other.left.get(0).user(), other.left.get(0).connectionId(), 2));
-        await(() -> server.command("ZCARD", RedisKeys.GRAVES).equals(0L));
+        await(() -> server.command("ZCARD", OpenBroker.KEYS.graves()).equals(0L));
         assertAllIsThere();
         assertThat(other.left).hasSize(1);
     }
@@ -199,7 +199,7 @@ class RebirthTest {
             double lives = one.metrics.rebirths();
             if (round % 2 == 0) {
                 // Is found out by the next renewal or mark, in the midst of what follows.
-                server.command("ZREM", RedisKeys.INSTANCES, String.valueOf(one.presence.incarnation()));
+                server.command("ZREM", OpenBroker.KEYS.instances(), String.valueOf(one.presence.incarnation()));
             } else if (round % 7 == 0) {
                 proxy.cut();
             }
@@ -243,7 +243,7 @@ class RebirthTest {
                 .toList());
         await(() -> new TreeSet<>(other.onlineIds()).equals(expected));
         for (int connection = 0; connection < connections; connection++) {
-            String key = RedisKeys.connections("u" + connection);
+            String key = OpenBroker.KEYS.connections("u" + connection);
             long wanted = online[connection] ? 1 : 0;
             await(() -> server.command("HLEN", key).equals(wanted));
         }
@@ -259,7 +259,8 @@ class RebirthTest {
     }
 
     private void assertAllIsThere() {
-        await(() -> server.command("EXISTS", RedisKeys.connections("guest:g")).equals(1L));
+        await(() ->
+                server.command("EXISTS", OpenBroker.KEYS.connections("guest:g")).equals(1L));
         for (PresenceInstance instance : List.of(one, other)) {
             await(() -> quietly(() -> instance.memberIds("r").equals(List.of("ann", "bob"))));
             await(() -> quietly(() -> instance.onlineIds().equals(List.of("ann", "bob"))));

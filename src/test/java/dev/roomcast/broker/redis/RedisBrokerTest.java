@@ -33,7 +33,8 @@ class RedisBrokerTest extends BrokerContractTest {
                 MAX_MESSAGES);
     }
 
-    private static String[] documentedUser() {
+    /** The words of the command that makes the user of the documentation. */
+    static String[] documentedUser() {
         try (Stream<String> lines = Files.lines(Path.of("docs/scaling.md"))) {
             return lines.filter(line -> line.startsWith("ACL SETUSER roomcast "))
                     .findFirst()

@@ -94,8 +94,9 @@ class RedisFaultsTest {
         get(say("one"));
         await("the first", () -> listener.publications.size() == 1);
         // As an announcement that never arrives: the log goes on, and nothing is published on the channel.
-        redis.command("XADD", RedisKeys.messages(room), "2-0", "u", "ann", "t", "1700000000000", "h", "{}", "c", "1");
-        redis.command("HSET", RedisKeys.meta(room), "last", "2");
+        redis.command(
+                "XADD", OpenBroker.KEYS.messages(room), "2-0", "u", "ann", "t", "1700000000000", "h", "{}", "c", "1");
+        redis.command("HSET", OpenBroker.KEYS.meta(room), "last", "2");
         await("the interruption", () -> listener.interruptions.get() == 1);
     }
 
@@ -203,11 +204,11 @@ class RedisFaultsTest {
     void aFullRedisStillLetsALogBeReadThatIsToLiveOn() {
         get(say("one"));
         // As long ago as it takes until reading renews the time that the keys live.
-        redis.command("HSET", RedisKeys.meta(room), "expires", "1");
-        redis.command("PEXPIRE", RedisKeys.messages(room), "100000");
+        redis.command("HSET", OpenBroker.KEYS.meta(room), "expires", "1");
+        redis.command("PEXPIRE", OpenBroker.KEYS.messages(room), "100000");
         redis.command("CONFIG", "SET", "maxmemory", "1");
         assertThat(get(broker.position(room)).last()).isEqualTo(1);
-        assertThat((Long) redis.command("PTTL", RedisKeys.messages(room))).isGreaterThan(100_000);
+        assertThat((Long) redis.command("PTTL", OpenBroker.KEYS.messages(room))).isGreaterThan(100_000);
     }
 
     @Test
@@ -235,8 +236,8 @@ class RedisFaultsTest {
         get(say("old"));
         get(say("new"));
         // The first is older than anything that is kept, and the keys are to be told to live on.
-        redis.command("HSET", RedisKeys.meta(room), "expires", "1", "oldest", "1");
-        String before = (String) redis.command("HGET", RedisKeys.meta(room), "epoch");
+        redis.command("HSET", OpenBroker.KEYS.meta(room), "expires", "1", "oldest", "1");
+        String before = (String) redis.command("HGET", OpenBroker.KEYS.meta(room), "epoch");
         age(1);
         redis.command("CONFIG", "SET", "maxmemory", "1");
         assertThat(get(broker.read(room, 0, 9, 9_999)).entries()).hasSize(1);
@@ -261,7 +262,7 @@ class RedisFaultsTest {
                   end
                   redis.call('XADD', KEYS[1], entry[1], unpack(fields))
                 end
-                """, "1", RedisKeys.messages(room), Long.toString(time));
+                """, "1", OpenBroker.KEYS.messages(room), Long.toString(time));
     }
 
     @Test
@@ -297,7 +298,7 @@ class RedisFaultsTest {
         List<String> rooms =
                 Stream.generate(() -> room + UUID.randomUUID()).limit(100).toList();
         String broken = rooms.get(60);
-        redis.command("SET", RedisKeys.meta(broken), "no hash");
+        redis.command("SET", OpenBroker.KEYS.meta(broken), "no hash");
         for (int round = 1; round <= 2; round++) {
             List<CompletionStage<Receipt>> receipts = new ArrayList<>();
             for (String one : rooms) {
@@ -315,7 +316,7 @@ class RedisFaultsTest {
         }
         for (String one : rooms) {
             if (!one.equals(broken)) {
-                assertThat(redis.command("XLEN", RedisKeys.messages(one))).isEqualTo(2L);
+                assertThat(redis.command("XLEN", OpenBroker.KEYS.messages(one))).isEqualTo(2L);
             }
         }
     }
@@ -350,8 +351,8 @@ class RedisFaultsTest {
         get(say("one"));
         Receipt seen = get(say("two"));
         // As a replica that was put in its place before it had the second entry.
-        redis.command("XDEL", RedisKeys.messages(room), "2-0");
-        redis.command("HSET", RedisKeys.meta(room), "last", "1");
+        redis.command("XDEL", OpenBroker.KEYS.messages(room), "2-0");
+        redis.command("HSET", OpenBroker.KEYS.meta(room), "last", "1");
         Receipt after = get(say("three"));
         assertThat(after.epoch()).isGreaterThan(seen.epoch());
         assertThat(after.offset()).isEqualTo(1);
@@ -363,8 +364,8 @@ class RedisFaultsTest {
         try (OpenBroker ignorant = OpenBroker.on(redis.uri())) {
             get(say("one"));
             Receipt seen = get(say("two"));
-            redis.command("XDEL", RedisKeys.messages(room), "2-0");
-            redis.command("HSET", RedisKeys.meta(room), "last", "1");
+            redis.command("XDEL", OpenBroker.KEYS.messages(room), "2-0");
+            redis.command("HSET", OpenBroker.KEYS.meta(room), "last", "1");
             redis.kill9();
             CompletionStage<Receipt> first = ignorant.broker().publish(draft("three"));
             redis.restart();
@@ -382,10 +383,10 @@ class RedisFaultsTest {
     @Test
     void anOlderStoreOfAnEarlierLifeIsNotGoneOnWith() {
         Receipt first = get(say("one"));
-        Object meta = redis.command("HGET", RedisKeys.meta(room), "epoch");
+        Object meta = redis.command("HGET", OpenBroker.KEYS.meta(room), "epoch");
         redis.command("FLUSHALL");
         Receipt second = get(say("two"));
-        redis.command("HSET", RedisKeys.meta(room), "epoch", String.valueOf(meta));
+        redis.command("HSET", OpenBroker.KEYS.meta(room), "epoch", String.valueOf(meta));
         Position third = get(broker.position(room));
         assertThat(third.epoch()).isGreaterThan(second.epoch()).isGreaterThan(first.epoch());
         assertThat(third.last()).isZero();
@@ -394,7 +395,7 @@ class RedisFaultsTest {
     @Test
     void aStreamThatWasEvictedWhileItsPositionWasNotIsANewLife() {
         Receipt before = get(say("one"));
-        redis.command("DEL", RedisKeys.messages(room));
+        redis.command("DEL", OpenBroker.KEYS.messages(room));
         Position after = get(broker.position(room));
         assertThat(after.epoch()).isGreaterThan(before.epoch());
     }
@@ -402,23 +403,23 @@ class RedisFaultsTest {
     @Test
     void aPositionThatWasLostWhileItsStreamWasNotIsANewLife() {
         Receipt before = get(say("one"));
-        redis.command("DEL", RedisKeys.meta(room));
+        redis.command("DEL", OpenBroker.KEYS.meta(room));
         Receipt after = get(say("two"));
         assertThat(after.epoch()).isGreaterThan(before.epoch());
         assertThat(after.offset()).isEqualTo(1);
-        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(1L);
+        assertThat(redis.command("XLEN", OpenBroker.KEYS.messages(room))).isEqualTo(1L);
     }
 
     // --- the format ---
 
     @Test
     void dataOfANewerFormatIsNotTouched() {
-        redis.command("SET", RedisKeys.FORMAT, "2");
+        redis.command("SET", OpenBroker.KEYS.format(), "2");
         redis.command("CLIENT", "KILL", "TYPE", "normal");
         await("the end of the connections", () -> !broker.isInReach());
         assertUnavailable(say("one"));
-        assertThat(redis.command("EXISTS", RedisKeys.meta(room))).isEqualTo(0L);
-        redis.command("SET", RedisKeys.FORMAT, "1");
+        assertThat(redis.command("EXISTS", OpenBroker.KEYS.meta(room))).isEqualTo(0L);
+        redis.command("SET", OpenBroker.KEYS.format(), "1");
         await("the way back", broker::delivers);
         assertThat(get(say("two")).offset()).isEqualTo(1);
     }
@@ -426,9 +427,9 @@ class RedisFaultsTest {
     @Test
     void aRoomOfANewerFormatIsNotTouched() {
         get(say("one"));
-        redis.command("HSET", RedisKeys.meta(room), "v", "2");
+        redis.command("HSET", OpenBroker.KEYS.meta(room), "v", "2");
         assertUnavailable(say("two"));
-        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(1L);
+        assertThat(redis.command("XLEN", OpenBroker.KEYS.messages(room))).isEqualTo(1L);
     }
 
     // --- bounds ---
@@ -442,8 +443,8 @@ class RedisFaultsTest {
         assertThat(get(broker.position(room)).first()).isEqualTo(101);
         assertThat(get(broker.read(room, 0, Long.MAX_VALUE, 1)).entries().get(0).offset())
                 .isEqualTo(101);
-        assertThat((Long) redis.command("XLEN", RedisKeys.messages(room))).isBetween(1_000L, 1_032L);
-        for (String key : List.of(RedisKeys.messages(room), RedisKeys.meta(room))) {
+        assertThat((Long) redis.command("XLEN", OpenBroker.KEYS.messages(room))).isBetween(1_000L, 1_032L);
+        for (String key : List.of(OpenBroker.KEYS.messages(room), OpenBroker.KEYS.meta(room))) {
             assertThat((Long) redis.command("TTL", key)).isBetween(3_600L, 4_000L);
         }
     }
@@ -454,7 +455,7 @@ class RedisFaultsTest {
             say("m" + i);
         }
         get(say("last"));
-        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(1_003L);
+        assertThat(redis.command("XLEN", OpenBroker.KEYS.messages(room))).isEqualTo(1_003L);
         assertThatThrownBy(() -> get(delete(3)))
                 .hasCauseInstanceOf(BrokerException.class)
                 .hasMessageContaining("NOT_FOUND");
@@ -480,17 +481,18 @@ class RedisFaultsTest {
         get(say("last"));
         Position position = get(broker.position(room));
         assertThat(countedBytes()).isEqualTo(storedBytes()).isBetween(3_980_000L, 4_000_000L);
-        assertThat(redis.command("XLEN", RedisKeys.messages(room))).isEqualTo(position.last() - position.first() + 1);
+        assertThat(redis.command("XLEN", OpenBroker.KEYS.messages(room)))
+                .isEqualTo(position.last() - position.first() + 1);
     }
 
     private long countedBytes() {
-        return Long.parseLong((String) redis.command("HGET", RedisKeys.meta(room), "bytes"));
+        return Long.parseLong((String) redis.command("HGET", OpenBroker.KEYS.meta(room), "bytes"));
     }
 
     /** What log.lua counts: head and content, with 80 bytes for what is around them. */
     private long storedBytes() {
         long bytes = 0;
-        for (Object entry : (List<?>) redis.command("XRANGE", RedisKeys.messages(room), "-", "+")) {
+        for (Object entry : (List<?>) redis.command("XRANGE", OpenBroker.KEYS.messages(room), "-", "+")) {
             List<?> fields = (List<?>) ((List<?>) entry).get(1);
             bytes += 80;
             for (int i = 0; i < fields.size(); i += 2) {
@@ -499,7 +501,7 @@ class RedisFaultsTest {
                 }
             }
         }
-        for (Object rest : (List<?>) redis.command("ZRANGE", RedisKeys.deleted(room), "0", "-1")) {
+        for (Object rest : (List<?>) redis.command("ZRANGE", OpenBroker.KEYS.deleted(room), "0", "-1")) {
             bytes += 80 + ((String) rest).split("\n", 5)[4].length();
         }
         return bytes;
@@ -518,7 +520,7 @@ class RedisFaultsTest {
         for (Object key : (List<?>) redis.command("KEYS", "*" + room + "*")) {
             assertThat(dump((String) key)).doesNotContain("secret");
         }
-        assertThat((Long) redis.command("TTL", RedisKeys.deleted(room))).isPositive();
+        assertThat((Long) redis.command("TTL", OpenBroker.KEYS.deleted(room))).isPositive();
     }
 
     private String dump(String key) {

@@ -76,7 +76,7 @@ class RedisPresenceTest {
                     .hasMessageContaining("TOO_MANY_ROOMS");
             // As when their ten minutes are over.
             for (int i = 0; i < 3; i++) {
-                server.command("DEL", RedisKeys.open("opened-" + i));
+                server.command("DEL", OpenBroker.KEYS.open("opened-" + i));
             }
             await(() -> get(bounded.presence.roomCount()) == 0);
             assertThat(get(bounded.presence.open("new"))).isTrue();
@@ -115,7 +115,7 @@ class RedisPresenceTest {
         assertThat(get(here.presence.open("r"))).isTrue();
         assertThat(get(there.presence.open("r"))).isFalse();
         assertThat(get(there.presence.info("r"))).isEqualTo(new Info(true, 0));
-        assertThat((Long) server.command("TTL", RedisKeys.open("r"))).isBetween(590L, 600L);
+        assertThat((Long) server.command("TTL", OpenBroker.KEYS.open("r"))).isBetween(590L, 600L);
         assertThat(there.roomIds()).containsExactly("r");
         get(there.presence.enter("r", member("c1", "ann")));
         assertThat(get(here.presence.open("r"))).isFalse();
@@ -250,13 +250,13 @@ class RedisPresenceTest {
         get(here.presence.connect(member("c1", "ann"), 1_000, 0));
         get(here.presence.open("empty"));
         await(() -> get(here.presence.roomCount()) == 2);
-        server.command("DEL", RedisKeys.ROOMS, RedisKeys.USERS);
-        server.command("ZADD", RedisKeys.ROOMS, "0", "never");
-        server.command("ZADD", RedisKeys.USERS, "0", "nobody");
+        server.command("DEL", OpenBroker.KEYS.rooms(), OpenBroker.KEYS.users());
+        server.command("ZADD", OpenBroker.KEYS.rooms(), "0", "never");
+        server.command("ZADD", OpenBroker.KEYS.users(), "0", "nobody");
         await(() -> there.roomIds().equals(List.of("empty", "r")));
         await(() -> there.onlineIds().equals(List.of("ann")));
-        await(() -> server.command("ZSCORE", RedisKeys.ROOMS, "never") == null);
-        await(() -> server.command("ZSCORE", RedisKeys.USERS, "nobody") == null);
+        await(() -> server.command("ZSCORE", OpenBroker.KEYS.rooms(), "never") == null);
+        await(() -> server.command("ZSCORE", OpenBroker.KEYS.users(), "nobody") == null);
     }
 
     @Test

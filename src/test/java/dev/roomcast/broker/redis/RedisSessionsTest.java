@@ -33,7 +33,7 @@ class RedisSessionsTest {
             assertThat(OpenBroker.get(broker.session("ann"))).isEqualTo(rooms);
             OpenBroker.await(
                     "the newest in Redis",
-                    () -> String.valueOf(redis.command("GET", RedisKeys.session("ann")))
+                    () -> String.valueOf(redis.command("GET", OpenBroker.KEYS.session("ann")))
                             .contains("room-" + (ROOMS - 1)));
             assertThat(sets(redis) - before).isLessThan(ROOMS / 4);
             OpenBroker.await(

@@ -62,7 +62,7 @@ class ReshardTest {
     @Test
     void nothingIsLostDoubledOrReordered() {
         Conversation conversation = new Conversation(open.broker(), ROOM).start();
-        move(RedisKeys.messages(ROOM), new AtomicBoolean(true));
+        move(OpenBroker.KEYS.messages(ROOM), new AtomicBoolean(true));
         conversation.fallSilent();
         Position now = get(open.broker().position(ROOM));
         List<Long> acked = conversation.acked().stream().map(Receipt::offset).toList();
@@ -84,7 +84,7 @@ class ReshardTest {
         for (int i = 0; i < CONNECTIONS; i++) {
             all.add(comeAndGo("c" + i, moving, turns));
         }
-        move(RedisKeys.members(ROOM), moving);
+        move(OpenBroker.KEYS.members(ROOM), moving);
         all.forEach(OpenBroker::get);
         await(
                 "an empty room after " + turns + " turns",
@@ -97,7 +97,7 @@ class ReshardTest {
         // Well above the lowest slots of any master of three.
         String room = IntStream.range(0, 10_000)
                 .mapToObj(n -> "stays" + n)
-                .filter(name -> cluster.nodeOf(RedisKeys.live(name)) == from)
+                .filter(name -> cluster.nodeOf(OpenBroker.KEYS.live(name)) == from)
                 .filter(name -> slot(name) % 4_096 > RESHARDED)
                 .findFirst()
                 .orElseThrow();
@@ -125,7 +125,7 @@ class ReshardTest {
     }
 
     private static long slot(String room) {
-        return (Long) cluster.nodes().get(0).command("CLUSTER", "KEYSLOT", RedisKeys.live(room));
+        return (Long) cluster.nodes().get(0).command("CLUSTER", "KEYSLOT", OpenBroker.KEYS.live(room));
     }
 
     private CompletionStage<Void> comeAndGo(String connection, AtomicBoolean going, AtomicInteger turns) {

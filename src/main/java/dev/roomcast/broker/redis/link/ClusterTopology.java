@@ -50,7 +50,7 @@ final class ClusterTopology implements Topology {
     private final ClusterAddresses addresses;
     private final List<Script> scripts;
     private final String formatKey;
-    private final String instance;
+    private final String probeChannel;
     private final ChannelListener listener;
     private final LinkMetrics metrics;
     private final List<Consumer<Reached>> onReached = new CopyOnWriteArrayList<>();
@@ -76,7 +76,7 @@ final class ClusterTopology implements Topology {
             RedisOptions options,
             List<Script> scripts,
             String formatKey,
-            String instance,
+            String probeChannel,
             ChannelListener listener,
             LinkMetrics metrics) {
         this.vertx = vertx;
@@ -84,10 +84,10 @@ final class ClusterTopology implements Topology {
         this.addresses = new ClusterAddresses(options);
         this.scripts = scripts;
         this.formatKey = formatKey;
-        this.instance = instance;
+        this.probeChannel = probeChannel;
         this.listener = listener;
         this.metrics = metrics;
-        metrics.watch(this, ClusterTopology::waiting, ClusterTopology::probeAge);
+        metrics.watch(this, ClusterTopology::waiting, ClusterTopology::channels, ClusterTopology::probeAge);
         metrics.watchUp(() -> isUp() ? 1 : 0);
     }
 
@@ -243,6 +243,15 @@ final class ClusterTopology implements Topology {
         return waiting[0];
     }
 
+    private double channels() {
+        int[] subscribed = new int[1];
+        everyMaster(node -> {
+            subscribed[0] += node.subscriptions().channels();
+            return true;
+        });
+        return subscribed[0];
+    }
+
     private double probeAge() {
         double[] oldest = new double[1];
         boolean all = everyMaster(node -> {
@@ -382,7 +391,7 @@ final class ClusterTopology implements Topology {
     /** A channel of this instance's own in that slot. */
     private String probeChannel(int slot) {
         for (int n = 0; ; n++) {
-            String channel = "roomcast:probe:" + instance + ":{" + n + "}";
+            String channel = probeChannel + ":{" + n + "}";
             if (Slots.of(channel) == slot) {
                 return channel;
             }

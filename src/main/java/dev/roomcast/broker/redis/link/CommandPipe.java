@@ -312,6 +312,9 @@ final class CommandPipe {
             failed(call, error);
             return;
         }
+        if (call.call.script() != null) {
+            metrics.ran(call.call.script(), lastAnswer - call.sentAt);
+        }
         call.answer.complete(reply);
         // Only now: that a connection was made proves nothing. What a user has no right to, or a replica refuses, ends
         // it

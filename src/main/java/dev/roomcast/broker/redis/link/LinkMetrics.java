@@ -1,11 +1,15 @@
 package dev.roomcast.broker.redis.link;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /** The meters of the way to Redis, all in one place. */
 public final class LinkMetrics {
@@ -15,6 +19,7 @@ public final class LinkMetrics {
     private final Counter resent;
     private final Counter faults;
     private final Counter interruptions;
+    private final Map<Script, Timer> scripts = new ConcurrentHashMap<>();
 
     /** Registers the meters. */
     public LinkMetrics(MeterRegistry registry) {
@@ -34,8 +39,12 @@ public final class LinkMetrics {
                 .register(registry);
     }
 
-    /** Shows how many commands wait, and how old the last proof of life of the subscriptions is. */
-    public <T> void watch(T link, ToDoubleFunction<T> pending, ToDoubleFunction<T> probeAge) {
+    /** Shows how many commands wait, how many channels there are, and how old the last proof of life of the subscriptions is. */
+    public <T> void watch(
+            T link, ToDoubleFunction<T> pending, ToDoubleFunction<T> channels, ToDoubleFunction<T> probeAge) {
+        Gauge.builder("roomcast.redis.channels", link, channels)
+                .description("Channels that are subscribed to: one for each room with members here, and a few more")
+                .register(registry);
         Gauge.builder("roomcast.redis.pending", link, pending)
                 .description("Commands that Redis has not answered yet")
                 .register(registry);
@@ -50,6 +59,22 @@ public final class LinkMetrics {
         Gauge.builder("roomcast.redis.up", up, IntSupplier::getAsInt)
                 .description("Whether commands reach Redis: 1 or 0")
                 .strongReference(true)
+                .register(registry);
+    }
+
+    /**
+     * A script was answered.
+     *
+     * @param nanos since it was sent: what waited for Redis with others is not in it
+     */
+    void ran(Script script, long nanos) {
+        scripts.computeIfAbsent(script, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(Script script) {
+        return Timer.builder("roomcast.redis.script.time")
+                .description("Time from a script's call being sent to its answer, by script")
+                .tag("script", script.name())
                 .register(registry);
     }
 

@@ -19,20 +19,23 @@ final class SingleNode implements Topology {
     private final List<Consumer<Reached>> listeners = new CopyOnWriteArrayList<>();
     private String store;
 
-    /** {@code instance}: names the channel that the probes of this instance use. */
+    /** {@code probeChannel}: this instance alone uses it. */
     SingleNode(
             Vertx vertx,
             RedisOptions options,
             List<Script> scripts,
             String formatKey,
-            String instance,
+            String probeChannel,
             ChannelListener listener,
             LinkMetrics metrics) {
         Node.Shared shared = new Node.Shared(
                 vertx, vertx.getOrCreateContext(), scripts, listener, SubscriptionPipe.Words.PLAIN, metrics, () -> {});
-        node = new Node(
-                "redis", options, shared, formatKey, "roomcast:probe:" + instance, this::reached, SingleNode::refuse);
-        metrics.watch(node, Node::waiting, one -> one.subscriptions().probeAge());
+        node = new Node("redis", options, shared, formatKey, probeChannel, this::reached, SingleNode::refuse);
+        metrics.watch(
+                node,
+                Node::waiting,
+                one -> one.subscriptions().channels(),
+                one -> one.subscriptions().probeAge());
         metrics.watchUp(() -> node.isUp() ? 1 : 0);
     }
 

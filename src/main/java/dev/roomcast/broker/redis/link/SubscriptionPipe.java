@@ -2,7 +2,6 @@ package dev.roomcast.broker.redis.link;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.vertx.core.Context;
@@ -52,7 +52,7 @@ final class SubscriptionPipe {
     private final String probeChannel;
     private final Supplier<CompletionStage<?>> probe;
 
-    private final Map<String, Channel> channels = new HashMap<>();
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final Set<String> toSubscribe = new LinkedHashSet<>();
     private final Backoff backoff = new Backoff();
     private Connector.Connected connected;
@@ -144,6 +144,11 @@ final class SubscriptionPipe {
 
     private static double age(long at) {
         return at == 0 ? Double.NaN : (System.nanoTime() - at) / 1e9;
+    }
+
+    /** How many channels are subscribed to, or are to be. On any thread. */
+    int channels() {
+        return channels.size();
     }
 
     /** Completes when whatever is published from then on arrives; fails with {@code UNAVAILABLE} where that takes too long. */

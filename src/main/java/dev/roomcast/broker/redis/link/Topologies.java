@@ -17,7 +17,7 @@ public final class Topologies {
      * @param options addresses, credentials, TLS and the kind of topology
      * @param scripts all that will be run
      * @param formatKey the key with the version of the format of the data
-     * @param instance names this instance among all
+     * @param probeChannel this instance alone uses it, to find out whether what is published comes back
      * @param listener hears what comes on the channels subscribed to
      */
     public static Topology of(
@@ -25,12 +25,12 @@ public final class Topologies {
             RedisOptions options,
             List<Script> scripts,
             String formatKey,
-            String instance,
+            String probeChannel,
             ChannelListener listener,
             LinkMetrics metrics) {
         if (options.getType() == RedisClientType.CLUSTER) {
-            return new ClusterTopology(vertx, options, scripts, formatKey, instance, listener, metrics);
+            return new ClusterTopology(vertx, options, scripts, formatKey, probeChannel, listener, metrics);
         }
-        return new SingleNode(vertx, options, scripts, formatKey, instance, listener, metrics);
+        return new SingleNode(vertx, options, scripts, formatKey, probeChannel, listener, metrics);
     }
 }
