@@ -52,6 +52,7 @@ public class Revocations {
     private final SecureRandom random = new SecureRandom();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile boolean wereRead;
     private final AtomicReference<Known> known = new AtomicReference<>(new Known(RevocationIndex.EMPTY, null));
 
     /**
@@ -89,6 +90,11 @@ public class Revocations {
     /** Has a listener called, on any thread, each time that more may be revoked than before. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** Whether they were read since the start. Before, one that is revoked is let in, and closed once they are read. */
+    public boolean wereRead() {
+        return wereRead;
     }
 
     /** Whether the token that somebody has shown is revoked. */
@@ -167,6 +173,7 @@ public class Revocations {
         return vertx.executeBlocking(() -> lackingIn(latest), false)
                 .toCompletionStage()
                 .thenCompose(lacking -> {
+                    wereRead = true;
                     listeners.forEach(Runnable::run);
                     return restore(lacking);
                 });

@@ -214,6 +214,8 @@ class OutageIT {
                 assertThat(Instances.isReady(server)).isFalse();
                 assertThat(check(server, "store delivers").path("status").asText())
                         .isEqualTo("DOWN");
+                assertThat(check(server, "revocations known").path("status").asText())
+                        .isEqualTo("DOWN");
                 assertThat(health(server)).isEqualTo("warning");
 
                 RoomcastClient early = connect(server, "early");

@@ -5,25 +5,36 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roomcast.testing.Frame;
+import dev.roomcast.testing.IdentityProvider;
 import dev.roomcast.testing.Json;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.Server;
 import dev.roomcast.testing.ServerProcess;
 import dev.roomcast.testing.Tokens;
+import dev.roomcast.testing.redis.RedisServer;
 
 /** Starting in production: closed unless asked, set by the documented variables, refused where they make no sense. */
 class StartIT {
+
+    private static final IdentityProvider PROVIDER = new IdentityProvider();
 
     // --- refused ---
 
@@ -74,6 +85,45 @@ class StartIT {
                     .singleElement(STRING)
                     .contains("(" + variable + ") is " + inUse.getLocalPort() + ", but that port is in use");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyOfOthersWithoutAnIssuerStopsTheStartAndSaysHowAnyWillDo(boolean published) {
+        String[] settings = keyOfOthers(published, "MP_JWT_VERIFY_AUDIENCES", "chat");
+        try (ServerProcess process = ServerProcess.startInVain(settings)) {
+            assertThat(process.awaitExit()).isNotZero();
+            assertThat(process.output())
+                    .anyMatch(line -> line.contains("mp.jwt.verify.issuer (MP_JWT_VERIFY_ISSUER) is not set")
+                            && line.contains("roomcast.auth.any-issuer (ROOMCAST_AUTH_ANY_ISSUER) to true"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyOfOthersWithoutAnAudienceStopsTheStartAndSaysHowAnyWillDo(boolean published) {
+        String[] settings = keyOfOthers(published, "MP_JWT_VERIFY_ISSUER", "https://issuer.example");
+        try (ServerProcess process = ServerProcess.startInVain(settings)) {
+            assertThat(process.awaitExit()).isNotZero();
+            assertThat(process.output())
+                    .anyMatch(line -> line.contains("mp.jwt.verify.audiences (MP_JWT_VERIFY_AUDIENCES) is not set")
+                            && line.contains("roomcast.auth.any-audience (ROOMCAST_AUTH_ANY_AUDIENCE) to true"));
+        }
+    }
+
+    /** Settings for a public key that others may sign with, or for keys that an identity provider publishes. */
+    private static String[] keyOfOthers(boolean published, String... more) {
+        List<String> settings = new ArrayList<>(Arrays.asList("JWT_SECRET", null));
+        settings.add(published ? "MP_JWT_VERIFY_PUBLICKEY_LOCATION" : "MP_JWT_VERIFY_PUBLICKEY");
+        settings.add(published ? PROVIDER.location() : pem(IdentityProvider.key("RS256", "key")));
+        settings.addAll(List.of(more));
+        return settings.toArray(String[]::new);
+    }
+
+    private static String pem(PublicJsonWebKey key) {
+        return "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(key.getPublicKey().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
     }
 
     /** ROOMCAST_LIMITS_X and roomcast.limits.x are the same setting. */
@@ -147,6 +197,73 @@ class StartIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"RS256", "ES256", "EdDSA"})
+    void aKeyInAFileIsEnoughWhereAnyIssuerAndAnyAudienceWillDo(String algorithm, @TempDir Path directory)
+            throws IOException {
+        PublicJsonWebKey key = IdentityProvider.key(algorithm, "key");
+        Path file = Files.writeString(directory.resolve("key.pem"), pem(key));
+        try (ServerProcess process = ServerProcess.start(
+                "JWT_SECRET",
+                null,
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                file.toUri().toString(),
+                "MP_JWT_VERIFY_PUBLICKEY_ALGORITHM",
+                algorithm,
+                "ROOMCAST_AUTH_ANY_ISSUER",
+                "true",
+                "ROOMCAST_AUTH_ANY_AUDIENCE",
+                "true")) {
+            assertThat(startReport(process).path("tokenKeys").asText()).isEqualTo("key file");
+            assertThat(process.server().chat().token(token(key)).connect().userId())
+                    .isEqualTo("ada");
+            String stolen = token(IdentityProvider.key(algorithm, "key"));
+            assertThat(process.server()
+                            .handshake("/chat", "Authorization: Bearer " + stolen)
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    private static String token(PublicJsonWebKey key) {
+        return IdentityProvider.sign(
+                key, "{\"iss\":\"https://any.example\",\"aud\":[\"x\"],\"sub\":\"ada\",\"exp\":4102444800}");
+    }
+
+    /** Instances that share rooms but no secret do not know each other's guests. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereOthersSignAndGuestsHaveNoSecretOfTheirOwnTheStartWarns(boolean hasSecret) {
+        PublicJsonWebKey key = IdentityProvider.key("RS256", "key");
+        PROVIDER.publish(key);
+        try (ServerProcess process = ServerProcess.start(
+                "JWT_SECRET",
+                null,
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                PROVIDER.location(),
+                "ROOMCAST_AUTH_ANY_ISSUER",
+                "true",
+                "ROOMCAST_AUTH_ANY_AUDIENCE",
+                "true",
+                "ROOMCAST_BROKER",
+                "redis",
+                "QUARKUS_REDIS_HOSTS",
+                RedisServer.shared().uri(),
+                "ROOMCAST_GUESTS_ENABLED",
+                "true",
+                "ROOMCAST_GUESTS_SECRET",
+                hasSecret ? "the same text on all instances" : null)) {
+            assertThat(process.server().chat().token(token(key)).connect().userId())
+                    .isEqualTo("ada");
+            assertThat(process.server().guest().userId()).startsWith("guest:");
+            assertThat(process.output())
+                    .map(Json::parse)
+                    .filteredOn(line -> line.path("level").asText().equals("WARN")
+                            && line.path("message").asText().contains("ROOMCAST_GUESTS_SECRET"))
+                    .hasSize(hasSecret ? 0 : 1);
+        }
+    }
+
     /** The fields of the one line that tells what is open. */
     private static JsonNode startReport(ServerProcess process) {
         List<JsonNode> reports = process.output().stream()
@@ -162,6 +279,7 @@ class StartIT {
         try (ServerProcess process = ServerProcess.start(
                 "QUARKUS_LOG_CATEGORY__ROOMCAST_MESSAGES__LEVEL", "DEBUG",
                 "QUARKUS_LOG_CONSOLE_ASYNC_QUEUE_LENGTH", "256",
+                "ROOMCAST_DRAIN_TIMEOUT", "0s",
                 "ROOMCAST_LIMITS_MESSAGES_PER_SECOND", "0")) {
             RoomcastClient alice = process.server().member("alice", "lobby");
             process.leaveOutputUnread();
@@ -182,20 +300,26 @@ class StartIT {
     }
 
     private static long droppedLines(ServerProcess process) {
-        return process.server()
+        return sum(process, "roomcast_log_dropped_total");
+    }
+
+    /** The sum of a metric over all its tags that begin as given. */
+    private static long sum(ServerProcess process, String metric) {
+        double[] values = process.server()
                 .management()
                 .get("/metrics")
                 .text()
                 .lines()
-                .filter(line -> line.startsWith("roomcast_log_dropped_total "))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
-                .findFirst()
-                .orElseThrow();
+                .filter(line -> line.startsWith(metric))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .toArray();
+        assertThat(values).isNotEmpty();
+        return (long) Arrays.stream(values).sum();
     }
 
     @Test
     void productionLogsJsonLinesWithoutTokensAndContents() {
-        try (ServerProcess process = ServerProcess.start()) {
+        try (ServerProcess process = ServerProcess.start("ROOMCAST_DRAIN_TIMEOUT", "0s")) {
             Server server = process.server();
             String token = Tokens.user("alice");
             RoomcastClient alice = server.chat().token(token).connect();

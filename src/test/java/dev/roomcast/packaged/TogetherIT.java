@@ -24,6 +24,7 @@ import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.Json;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.Server;
+import dev.roomcast.testing.ServerProcess;
 import dev.roomcast.testing.Tokens;
 import dev.roomcast.testing.redis.RedisServer;
 
@@ -468,6 +469,32 @@ class TogetherIT {
                         .status())
                 .isEqualTo(204);
         awaitStatus(here, token, 101);
+    }
+
+    @Test
+    void aRevocationOutlivesTheRestartOfAnInstance() {
+        String user = unique("revoked");
+        String token = Tokens.user(user);
+        String id = there.api(Tokens.admin(unique("root")))
+                .post("/api/revocations", Map.of("userId", user))
+                .at("/id")
+                .asText();
+        assertThat(id).isNotEmpty();
+        ServerProcess restarted = instances.process(1);
+        restarted.terminate();
+        restarted.awaitExit();
+        restarted.restart();
+        Instances.await("readiness", PATIENCE, () -> Instances.isReady(there));
+        assertThat(there.handshake("/chat", "Authorization: Bearer " + token).status())
+                .isEqualTo(401);
+        assertThat(there.chat().connect().auth(token).text("code")).isEqualTo("revoked-token");
+        assertThat(there.api(token).get("/api/me").status()).isEqualTo(401);
+        Api admin = there.api(Tokens.admin(unique("root")));
+        assertThat(admin.get("/api/revocations?limit=1000").at("/revocations").findValuesAsText("id"))
+                .contains(id);
+        assertThat(admin.delete("/api/revocations/" + id).status()).isEqualTo(204);
+        assertThat(there.handshake("/chat", "Authorization: Bearer " + token).status())
+                .isEqualTo(101);
     }
 
     /** What is taken back there is known here after the next look. */
