@@ -22,9 +22,6 @@ import dev.roomcast.protocol.RequestError;
 @Singleton
 final class RequestBudgets {
 
-    /** Rows of a list, or messages of a history, that count as one read. */
-    private static final int READ_ROWS = 100;
-
     private final Budgets budgets;
     private final Map<Cost, Counter> refused = new EnumMap<>(Cost.class);
 
@@ -56,22 +53,18 @@ final class RequestBudgets {
 
     /** Charges a page of a list of so many rows. */
     void list(User caller, int rows) {
-        take(budgets.ofUser(caller.id()), Cost.LIST_READS, reads(rows));
+        take(budgets.ofUser(caller.id()), Cost.LIST_READS, Cost.reads(rows));
     }
 
     /** Charges a page of a history of so many messages. */
     void history(User caller, int messages) {
-        take(budgets.ofUser(caller.id()), Cost.HISTORY_READS, reads(messages));
+        take(budgets.ofUser(caller.id()), Cost.HISTORY_READS, Cost.reads(messages));
     }
 
     /** Charges a sign-in. */
     void signIn(HttpServerRequest request) {
         String address = AddressKey.of(request.remoteAddress().toString());
         take(budgets.ofAddress(address), Cost.SIGN_INS, 1);
-    }
-
-    private static int reads(int rows) {
-        return (rows + READ_ROWS - 1) / READ_ROWS;
     }
 
     private void take(Budget budget, Cost cost, int amount) {

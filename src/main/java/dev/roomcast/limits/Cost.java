@@ -14,9 +14,9 @@ public enum Cost {
     JOINS,
     /** Rooms opened by {@code create-room}. */
     CREATES,
-    /** Reads of a room's past; one for each hundred messages asked for, or part of it. */
+    /** {@linkplain #reads Reads} of a room's past, by the messages asked for. */
     HISTORY_READS,
-    /** Pages of lists; one for each hundred rows asked for, or part of it. */
+    /** {@linkplain #reads Reads} of lists, by the rows asked for. */
     LIST_READS,
     /** Attempts to sign in by message. */
     SIGN_INS,
@@ -25,6 +25,13 @@ public enum Cost {
 
     /** How many there are. */
     static final int COUNT = values().length;
+
+    private static final int ROWS_OF_A_READ = 100;
+
+    /** As how many reads a page of so many rows counts: one for each hundred, or part of it; 0 for none. */
+    public static int reads(int rows) {
+        return (rows + ROWS_OF_A_READ - 1) / ROWS_OF_A_READ;
+    }
 
     /** Its name in metrics, such as {@code news-bytes}. */
     public String label() {

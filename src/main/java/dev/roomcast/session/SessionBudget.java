@@ -17,9 +17,6 @@ import dev.roomcast.protocol.Utf8;
  */
 final class SessionBudget {
 
-    /** Rows of a list, or messages of a history, that count as one read. */
-    private static final int READ_ROWS = 100;
-
     /** Messages that a join with {@code since} may bring. */
     private static final int RESUME_ROWS = 1_000;
 
@@ -86,17 +83,17 @@ final class SessionBudget {
             return take(Cost.NEWS_BYTES, Utf8.length(chat.message()));
         } else if (message instanceof ClientMessage.JoinRoom join) {
             RateLimited limited = take(Cost.JOINS, 1);
-            return limited != null ? limited : take(Cost.HISTORY_READS, reads(rows(join)));
+            return limited != null ? limited : take(Cost.HISTORY_READS, Cost.reads(rows(join)));
         } else if (message instanceof ClientMessage.CreateRoom) {
             return take(Cost.CREATES, 1);
         } else if (message instanceof ClientMessage.GetHistory history) {
-            return take(Cost.HISTORY_READS, reads(history.limit()));
+            return take(Cost.HISTORY_READS, Cost.reads(history.limit()));
         } else if (message instanceof ClientMessage.GetRooms list) {
-            return take(Cost.LIST_READS, reads(list.limit()));
+            return take(Cost.LIST_READS, Cost.reads(list.limit()));
         } else if (message instanceof ClientMessage.GetRoomMembers list) {
-            return take(Cost.LIST_READS, reads(list.limit()));
+            return take(Cost.LIST_READS, Cost.reads(list.limit()));
         } else if (message instanceof ClientMessage.GetOnlineUsers list) {
-            return take(Cost.LIST_READS, reads(list.limit()));
+            return take(Cost.LIST_READS, Cost.reads(list.limit()));
         } else if (message instanceof ClientMessage.Auth) {
             return take(Cost.SIGN_INS, 1);
         }
@@ -108,11 +105,6 @@ final class SessionBudget {
             return RESUME_ROWS;
         }
         return join.history() == null ? JOIN_ROWS : join.history();
-    }
-
-    /** Rounded up; 0 for no rows. */
-    private static int reads(int rows) {
-        return (rows + READ_ROWS - 1) / READ_ROWS;
     }
 
     private RateLimited take(Cost cost, long amount) {

@@ -49,7 +49,9 @@ class RightsMatrixTest extends ServerTest {
         ROOM_SIGNAL(Right.WRITE, true, "room-signal", "content", 1),
         HISTORY(Right.HISTORY, true, "get-history"),
         MEMBERS(Right.PRESENCE, true, "get-room-members"),
-        KICK(Right.MODERATE, false, "kick", "userId", "no-one");
+        KICK(Right.MODERATE, false, "kick", "userId", "no-one"),
+        /** The first message of the room, which somebody else wrote. */
+        DELETE_OF_ANOTHER(Right.MODERATE, true, "delete-message", "offset", 1);
 
         private final Right right;
         private final boolean ofMembers;
@@ -75,6 +77,9 @@ class RightsMatrixTest extends ServerTest {
             if (joins && !caller.rights.contains(Right.JOIN)) {
                 return "forbidden join";
             }
+            if (this == DELETE_OF_ANOTHER && !caller.rights.contains(Right.MODERATE)) {
+                return deletionWithoutModerating(caller);
+            }
             if (!caller.rights.contains(right)) {
                 return "forbidden " + right.wireName();
             }
@@ -82,6 +87,14 @@ class RightsMatrixTest extends ServerTest {
                 return "not-in-room";
             }
             return "ok";
+        }
+
+        /** Who may write may delete what is their own, and whose it is only the store knows. */
+        private static String deletionWithoutModerating(Caller caller) {
+            if (!caller.rights.contains(Right.WRITE)) {
+                return "forbidden write";
+            }
+            return caller.needsMembership && !caller.rights.contains(Right.JOIN) ? "not-in-room" : "forbidden moderate";
         }
     }
 
@@ -100,6 +113,7 @@ class RightsMatrixTest extends ServerTest {
         DELETE(404, "DELETE", "/api/rooms/%s/messages/999999", "admin"),
         DISCONNECT(202, "DELETE", "/api/users/no-one/connections", "admin"),
         BROADCAST(202, "POST", "/api/broadcast", "admin"),
+        REVOKE(201, "POST", "/api/revocations", "admin"),
         REVOCATIONS(200, "GET", "/api/revocations", "admin"),
         UNREVOKE(404, "DELETE", "/api/revocations/none", "admin"),
         EXPLAIN(200, "GET", "/api/explain?userId=no-one&roomId=%s&right=join", "admin"),
@@ -120,6 +134,7 @@ class RightsMatrixTest extends ServerTest {
         private Object body() {
             return switch (this) {
                 case PUBLISH_MANY -> Map.of("messages", List.of(Map.of("roomId", "matrix", "content", 1)));
+                case REVOKE -> Map.of("jti", "nobody's");
                 case SHED -> Map.of("share", 0.001);
                 default -> Map.of("content", 1);
             };
@@ -193,6 +208,56 @@ class RightsMatrixTest extends ServerTest {
             return "ok";
         }
         return answer.has("right") ? answer.text("code") + " " + answer.text("right") : answer.text("code");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("callers")
+    void whatComesUnaskedOnJoiningNeedsItsRightToo(Map.Entry<String, Caller> named) {
+        Caller caller = named.getValue();
+        server.member(unique("owner"), room).say(room, "past");
+        RoomcastClient client = caller.connect.apply(this);
+        if (!caller.rights.contains(Right.JOIN)) {
+            assertThat(client.refused("join-room", "roomId", room).text("code")).isEqualTo("forbidden");
+            return;
+        }
+        client.request("join-room", "roomId", room);
+        server.member(unique("newcomer"), room).say(room, "live");
+        // Whatever was to come before it has come by now.
+        client.await(
+                "what is live",
+                frame -> frame.is("room-message", room) && frame.text("content").equals("live"));
+        assertThat(client.has("message-history")).isEqualTo(caller.rights.contains(Right.HISTORY));
+        assertThat(client.has("user-joined")).isEqualTo(caller.rights.contains(Right.PRESENCE));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("callers")
+    void onlyAnAdminSpeaksToEveryone(Map.Entry<String, Caller> named) {
+        boolean isAdmin = named.getKey().equals("an admin");
+        Frame answer = named.getValue().connect.apply(this).ask("admin-broadcast", "content", 1);
+        assertThat(answer.type()).isEqualTo(isAdmin ? "ack" : "error");
+        assertThat(isAdmin || answer.text("code").equals("forbidden")).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Right.class)
+    void aFreshTokenIsWhatCounts(Right right) {
+        String holder = unique("holder");
+        String all = Stream.of(Right.values()).map(Right::wireName).collect(Collectors.joining(","));
+        server.member(unique("owner"), room).say(room, "past");
+        RoomcastClient client = server.chat()
+                .token(Tokens.of(holder).noRooms().room(room, all.split(",")).sign())
+                .connect();
+        client.request("join-room", "roomId", room, "history", 0);
+        Tokens less = Tokens.of(holder).noRooms();
+        Stream.of(Right.values()).filter(other -> other != right).forEach(other -> less.room(room, other.wireName()));
+        client.auth(less.sign());
+        Caller caller = new Caller(EnumSet.complementOf(EnumSet.of(right)), true, test -> client);
+        SoftAssertions outcomes = new SoftAssertions();
+        for (Request request : Request.values()) {
+            outcomes.assertThat(outcome(client, request)).as(request.name()).isEqualTo(request.expected(caller));
+        }
+        outcomes.assertAll();
     }
 
     @ParameterizedTest
