@@ -105,7 +105,10 @@ class HalfOpenConnections {
 
     /** The turns of an event loop. To be called on it. */
     ReadTurns turns(EventLoop loop) {
-        return turns.computeIfAbsent(loop, l -> new ReadTurns(l, tooManyWaiting::increment));
+        return turns.computeIfAbsent(loop, l -> {
+            int most = config.limits().halfOpenPerAddress();
+            return new ReadTurns(l, most == 0 ? Integer.MAX_VALUE : most, tooManyWaiting::increment);
+        });
     }
 
     /** A connection was closed because of what it pipelined. */

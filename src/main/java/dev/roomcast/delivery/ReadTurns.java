@@ -20,10 +20,8 @@ final class ReadTurns {
      */
     private static final int IN_ONE_TURN = 8;
 
-    /** Reads of one address that may wait; past it a connection is closed. A thousand would be answered a second later. */
-    private static final int MOST_WAITING = 1_000;
-
     private final EventLoop loop;
+    private final int mostWaiting;
     private final Runnable onTooMany;
 
     /** By address. */
@@ -33,10 +31,12 @@ final class ReadTurns {
     private boolean turnEnds;
 
     /**
+     * @param mostWaiting reads of one address that may wait; past it a connection is closed. Each keeps 8 KiB at most
      * @param onTooMany called for each connection that may not wait
      */
-    ReadTurns(EventLoop loop, Runnable onTooMany) {
+    ReadTurns(EventLoop loop, int mostWaiting, Runnable onTooMany) {
         this.loop = loop;
+        this.mostWaiting = mostWaiting;
         this.onTooMany = onTooMany;
     }
 
@@ -83,7 +83,7 @@ final class ReadTurns {
      * @return false where its address has too many that wait
      */
     boolean await(ReadTurn turn, String address) {
-        if (waiting.size(address) >= MOST_WAITING) {
+        if (waiting.size(address) >= mostWaiting) {
             onTooMany.run();
             return false;
         }

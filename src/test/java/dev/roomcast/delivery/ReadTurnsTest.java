@@ -21,7 +21,7 @@ class ReadTurnsTest {
 
     private final AtomicInteger tooMany = new AtomicInteger();
     private final EmbeddedChannel loop = new EmbeddedChannel();
-    private final ReadTurns turns = new ReadTurns(loop.eventLoop(), tooMany::incrementAndGet);
+    private final ReadTurns turns = new ReadTurns(loop.eventLoop(), MOST_WAITING, tooMany::incrementAndGet);
     private final List<EmbeddedChannel> connections = new ArrayList<>();
 
     @AfterEach

@@ -79,6 +79,7 @@ public record RoomcastServer(String name, Path application, Path javaHome, List<
                 "ROOMCAST_DRAIN_TIMEOUT", "1s",
                 "ROOMCAST_LIMITS_MAX_CONNECTIONS", "0",
                 "ROOMCAST_LIMITS_CONNECTIONS_PER_SECOND", "0",
+                "ROOMCAST_LIMITS_HALF_OPEN_PER_ADDRESS", "0",
                 "ROOMCAST_LIMITS_MESSAGES_PER_SECOND", "0"));
         if (redisPort != 0) {
             environment.put("ROOMCAST_BROKER", "redis");
