@@ -191,15 +191,19 @@ class RightsMatrixTest extends ServerTest {
         server.member(unique("owner"), room).say(room, "past");
         RoomcastClient client = caller.connect.apply(this);
         SoftAssertions outcomes = new SoftAssertions();
-        for (Request request : Request.values()) {
-            outcomes.assertThat(outcome(client, request)).as(request.name()).isEqualTo(request.expected(caller));
-        }
+        checkRequests(client, caller, outcomes);
         Set<String> listed = Set.copyOf(
                 client.request("get-rooms", "limit", 1000).json().path("rooms").findValuesAsText("id"));
         outcomes.assertThat(listed.contains(room))
                 .as("the room is listed")
                 .isEqualTo(caller.rights.contains(Right.JOIN));
         outcomes.assertAll();
+    }
+
+    private void checkRequests(RoomcastClient client, Caller caller, SoftAssertions outcomes) {
+        for (Request request : Request.values()) {
+            outcomes.assertThat(outcome(client, request)).as(request.name()).isEqualTo(request.expected(caller));
+        }
     }
 
     private String outcome(RoomcastClient client, Request request) {
@@ -254,9 +258,7 @@ class RightsMatrixTest extends ServerTest {
         client.auth(less.sign());
         Caller caller = new Caller(EnumSet.complementOf(EnumSet.of(right)), true, test -> client);
         SoftAssertions outcomes = new SoftAssertions();
-        for (Request request : Request.values()) {
-            outcomes.assertThat(outcome(client, request)).as(request.name()).isEqualTo(request.expected(caller));
-        }
+        checkRequests(client, caller, outcomes);
         outcomes.assertAll();
     }
 

@@ -29,6 +29,7 @@ final class RedisBus implements RoomBus, ChannelListener {
 
     private final Vertx vertx;
     private final RedisKeys redisKeys;
+    private final String newsChannel;
     private final SeenPositions seen;
     private final ConcurrentHashMap<String, Room> rooms = new ConcurrentHashMap<>();
     private volatile ServerListener serverListener = news -> {};
@@ -48,6 +49,7 @@ final class RedisBus implements RoomBus, ChannelListener {
     RedisBus(Vertx vertx, RedisKeys redisKeys, SeenPositions seen) {
         this.vertx = vertx;
         this.redisKeys = redisKeys;
+        this.newsChannel = redisKeys.news();
         this.seen = seen;
     }
 
@@ -55,7 +57,7 @@ final class RedisBus implements RoomBus, ChannelListener {
     void start(Topology way) {
         redis = way;
         // Where it takes long it is subscribed to all the same once Redis is there.
-        way.subscribe(redisKeys.news()).exceptionally(later -> null);
+        way.subscribe(newsChannel).exceptionally(later -> null);
     }
 
     @Override
@@ -116,7 +118,7 @@ final class RedisBus implements RoomBus, ChannelListener {
 
     @Override
     public CompletionStage<Void> broadcast(ServerNews news) {
-        return publish(redisKeys.news(), Announcement.encode(news));
+        return publish(newsChannel, Announcement.encode(news));
     }
 
     private CompletionStage<Void> publish(String channel, byte[] payload) {
@@ -128,7 +130,7 @@ final class RedisBus implements RoomBus, ChannelListener {
     @Override
     public void onMessage(String channel, byte[] payload) {
         try {
-            if (channel.equals(redisKeys.news())) {
+            if (channel.equals(newsChannel)) {
                 ServerNews news = Announcement.serverNews(payload);
                 if (news != null) {
                     serverListener.onNews(news);

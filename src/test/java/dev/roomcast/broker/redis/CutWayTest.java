@@ -3,7 +3,6 @@ package dev.roomcast.broker.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +14,6 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisOptions;
 import org.junit.jupiter.api.Test;
 
-import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.testing.LossyProxy;
@@ -37,7 +35,7 @@ class CutWayTest {
             for (int cut = 0; cut < CUTS; cut++) {
                 List<CompletableFuture<Receipt>> answers = new ArrayList<>();
                 for (int i = 0; i < MESSAGES; i++) {
-                    answers.add(broker.publish(draft(room)).toCompletableFuture());
+                    answers.add(broker.publish(OpenBroker.draft(room)).toCompletableFuture());
                 }
                 way.cut();
                 for (CompletableFuture<Receipt> answer : answers) {
@@ -61,11 +59,5 @@ class CutWayTest {
                 UUID.randomUUID().toString(),
                 PositionCheck.ROUND_MILLIS,
                 new SimpleMeterRegistry());
-    }
-
-    private static Draft draft(String room) {
-        byte[] head = "{\"type\":\"room-message\"".getBytes(StandardCharsets.UTF_8);
-        byte[] content = "1".getBytes(StandardCharsets.UTF_8);
-        return new Draft(room, "ann", "ann", UUID.randomUUID().toString(), true, head, content, 0, false);
     }
 }

@@ -2,7 +2,6 @@ package dev.roomcast.broker.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.roomcast.broker.Broker;
-import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.ServerNews;
 import dev.roomcast.testing.redis.RedisServer;
 
@@ -64,7 +62,7 @@ class KeyPrefixTest {
         shop.broker().listen(heardByShop::add);
         Broker broker = shop.broker();
         OpenBroker.get(broker.open("lobby"));
-        OpenBroker.get(broker.publish(draft()));
+        OpenBroker.get(broker.publish(OpenBroker.draft("lobby")));
         OpenBroker.get(broker.broadcast(new ServerNews.ToEveryone(new byte[] {'{', '}'})));
         broker.remember("ann", List.of("lobby"));
 
@@ -78,11 +76,6 @@ class KeyPrefixTest {
         OpenBroker.await("what is for everyone there", () -> !heardByGame.isEmpty());
         assertThat(heardByGame).hasSize(1);
         assertThat(keys()).isNotEmpty().allMatch(key -> key.startsWith("shop:") || key.startsWith("game-"));
-    }
-
-    private static Draft draft() {
-        byte[] head = "{\"type\":\"room-message\"".getBytes(StandardCharsets.UTF_8);
-        return new Draft("lobby", "ann", "ann", "id", true, head, new byte[] {'1'}, 0, false);
     }
 
     private List<String> keys() {

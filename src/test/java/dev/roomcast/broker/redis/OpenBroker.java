@@ -1,5 +1,6 @@
 package dev.roomcast.broker.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 
+import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.testing.redis.RedisCluster;
 
@@ -70,6 +72,13 @@ final class OpenBroker implements AutoCloseable {
 
     static OpenBroker on(String uri) {
         return on(new RedisOptions().setConnectionString(uri), 1_000);
+    }
+
+    /** A message of somebody, with an id of its own. */
+    static Draft draft(String room) {
+        byte[] head = "{\"type\":\"room-message\"".getBytes(StandardCharsets.UTF_8);
+        byte[] content = "1".getBytes(StandardCharsets.UTF_8);
+        return new Draft(room, "ann", "ann", UUID.randomUUID().toString(), true, head, content, 0, false);
     }
 
     RedisBroker broker() {
