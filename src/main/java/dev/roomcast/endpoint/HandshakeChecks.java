@@ -52,6 +52,9 @@ class HandshakeChecks implements HttpUpgradeCheck {
         if (reason != null) {
             return Uni.createFrom().item(rejections.reject(context, reason));
         }
+        if (!TokenCheck.hasToken(context)) {
+            return Uni.createFrom().item(last(context, CheckResult.permitUpgradeSync()));
+        }
         CompletableFuture<CheckResult> tokenChecked = token.perform(context).subscribeAsCompletionStage();
         Uni<CheckResult> result = Uni.createFrom().completionStage(tokenChecked);
         if (tokenChecked.isDone()) {

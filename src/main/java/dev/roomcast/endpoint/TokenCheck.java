@@ -3,7 +3,6 @@ package dev.roomcast.endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.websockets.next.HttpUpgradeCheck.CheckResult;
 import io.quarkus.websockets.next.HttpUpgradeCheck.HttpUpgradeContext;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +12,7 @@ import dev.roomcast.auth.TokenException;
 import dev.roomcast.auth.TokenIdentities;
 import dev.roomcast.auth.User;
 
-/** Looks at the token that came with the handshake; where none came, signing in comes later. */
+/** Looks at the token that came with the handshake. */
 @ApplicationScoped
 class TokenCheck {
 
@@ -24,13 +23,15 @@ class TokenCheck {
         this.rejections = rejections;
     }
 
-    /** Permits the upgrade without a token, or with one that is good, whose user is in the user data then. */
+    /** Whether there is anything to look at. Where there is not, signing in comes later. */
+    static boolean hasToken(HttpUpgradeContext context) {
+        return context.securityIdentity() != null;
+    }
+
+    /** Permits the upgrade with a token that is good, whose user is in the user data then. */
     Uni<CheckResult> perform(HttpUpgradeContext context) {
-        Uni<SecurityIdentity> identity = context.securityIdentity();
-        if (identity == null) {
-            return CheckResult.permitUpgrade();
-        }
-        return identity.map(known -> {
+        return context.securityIdentity()
+                .map(known -> {
                     User user = TokenIdentities.user(known);
                     if (user != null) {
                         context.userData().put(Connections.USER, user);

@@ -230,10 +230,9 @@ public final class Session implements InboundListener, SessionClock.Owner {
         close(CloseCode.SLOW_CONSUMER);
     }
 
-    void tick(long now, long timeOfDay) {
-        if (!closed) {
-            clock.tick(now, timeOfDay);
-        }
+    /** Lets it look at the clock until it ends. */
+    void runOn(ClockWheel wheel) {
+        clock.runOn(wheel);
     }
 
     @Override
@@ -339,6 +338,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
             return false;
         }
         closed = true;
+        clock.stop();
         counted.closed();
         if (user != null) {
             memberships.remember();

@@ -44,6 +44,13 @@ final class SessionClock {
     private long endAt = NEVER;
     private long pingAt;
     private boolean alive = true;
+    private ClockWheel wheel;
+
+    /** Where it is in its wheel, which alone writes this; -1: nowhere. */
+    int slot = -1;
+
+    /** Its place in the slot. */
+    int index;
 
     /**
      * @param now as of {@link #now}
@@ -59,11 +66,25 @@ final class SessionClock {
         return System.nanoTime() / 1_000_000;
     }
 
+    /** From now on it is looked at when its time has come, until {@link #stop}. */
+    void runOn(ClockWheel of) {
+        wheel = of;
+        of.put(this);
+    }
+
+    void stop() {
+        if (wheel != null) {
+            wheel.remove(this);
+            wheel = null;
+        }
+    }
+
     /**
      * @param now as of {@link #now}
      */
     void expectSignIn(long now) {
         signInBy = now + config.auth().signInTimeout().toMillis();
+        moved();
     }
 
     /**
@@ -73,6 +94,39 @@ final class SessionClock {
         signInBy = NEVER;
         endAt = expiresAt;
         warnAt = endAt == NEVER ? NEVER : endAt - config.auth().expiryWarning().toMillis();
+        moved();
+    }
+
+    private void moved() {
+        if (wheel != null) {
+            wheel.put(this);
+        }
+    }
+
+    /**
+     * When it has to be looked at next.
+     *
+     * @param origin milliseconds since 1970 at time 0 of {@link #now}
+     * @return as of {@link #now}
+     */
+    long nextAt(long origin) {
+        long next = Math.min(signInBy, pingAt);
+        if (endAt != NEVER) {
+            next = Math.min(next, Math.min(warnAt, endAt) - origin);
+        }
+        return next;
+    }
+
+    /** A {@link #tick} by its wheel; nothing where it was stopped since it was in turn. */
+    void look(long now, long timeOfDay) {
+        if (wheel == null) {
+            return;
+        }
+        try {
+            tick(now, timeOfDay);
+        } finally {
+            moved();
+        }
     }
 
     void signOfLife() {

@@ -37,9 +37,6 @@ import dev.roomcast.protocol.CloseCode;
 @Startup
 public class Sessions implements Drainable, KnownUsers {
 
-    /** How often sessions look at the clock: the most that any of their times is late. */
-    private static final long TICK_MILLIS = 100;
-
     /** How often other instances hear of what users spent here. */
     private static final long REPORT_MILLIS = 1_000;
 
@@ -51,7 +48,7 @@ public class Sessions implements Drainable, KnownUsers {
 
     private final Map<String, Session> byConnection = new ConcurrentHashMap<>();
     private final Map<String, Set<Session>> byUser = new ConcurrentHashMap<>();
-    private final Map<LoopShard, Set<Session>> byShard = new ConcurrentHashMap<>();
+    private final Map<LoopShard, ClockWheel> wheels = new ConcurrentHashMap<>();
     private final SessionServices services;
     private final Vertx vertx;
 
@@ -99,7 +96,7 @@ public class Sessions implements Drainable, KnownUsers {
     void start(@Observes StartupEvent started) {
         services.broker().listen(this::onNews);
         services.revocations().onChange(this::closeRevoked);
-        vertx.setPeriodic(TICK_MILLIS, id -> tick());
+        vertx.setPeriodic(ClockWheel.TICK_MILLIS, id -> tick());
         vertx.setPeriodic(REPORT_MILLIS, id -> reportSpending());
         vertx.setPeriodic(
                 SWEEP_MILLIS, id -> Infrastructure.getDefaultWorkerPool().execute(services.budgets()::sweep));
@@ -108,11 +105,7 @@ public class Sessions implements Drainable, KnownUsers {
     private void tick() {
         long now = SessionClock.now();
         long timeOfDay = System.currentTimeMillis();
-        byShard.forEach((shard, sessions) -> {
-            if (!sessions.isEmpty()) {
-                shard.execute(() -> sessions.forEach(session -> session.tick(now, timeOfDay)));
-            }
-        });
+        wheels.forEach((shard, wheel) -> shard.execute(() -> wheel.turn(now, timeOfDay)));
     }
 
     private void reportSpending() {
@@ -135,8 +128,8 @@ public class Sessions implements Drainable, KnownUsers {
         session.outbox(services.delivery().open(connection, batch, gzip, session, session::onTooSlow));
         int max = services.config().limits().maxConnections();
         byConnection.put(handshake.connectionId(), session);
-        byShard.computeIfAbsent(session.shard(), shard -> ConcurrentHashMap.newKeySet())
-                .add(session);
+        session.runOn(wheels.computeIfAbsent(
+                session.shard(), shard -> new ClockWheel(SessionClock.now(), System.currentTimeMillis())));
         if (max > 0 && byConnection.size() > max) {
             session.close(CloseCode.SERVER_OVERLOADED);
             return session;
@@ -158,10 +151,6 @@ public class Sessions implements Drainable, KnownUsers {
 
     void closed(Session session) {
         byConnection.remove(session.connectionId(), session);
-        Set<Session> onLoop = byShard.get(session.shard());
-        if (onLoop != null) {
-            onLoop.remove(session);
-        }
         if (drainedAt != null && byConnection.isEmpty()) {
             allEnded.complete(null);
         }

@@ -102,6 +102,10 @@ public final class Client extends ChannelInboundHandlerAdapter {
     /** Ends the connection with a reset, so that no port stays taken; the listener hears nothing any more. */
     public void abort() {
         closed = true;
+        if (context == null) {
+            // It could not even be begun: there were no files left.
+            return;
+        }
         Channel channel = context.channel();
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
