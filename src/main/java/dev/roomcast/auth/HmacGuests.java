@@ -45,6 +45,10 @@ final class HmacGuests implements Guests {
 
     private final boolean enabled;
     private final SecretKeySpec secret;
+
+    /** Copied for each use: to look for one takes longer than to use it. */
+    private final Mac keyed;
+
     private final Grants grants;
     private final SecureRandom random = new SecureRandom();
 
@@ -56,6 +60,7 @@ final class HmacGuests implements Guests {
     HmacGuests(boolean enabled, byte[] secret, Grants grants) {
         this.enabled = enabled;
         this.secret = new SecretKeySpec(secret, ALGORITHM);
+        this.keyed = keyed(this.secret);
         this.grants = grants;
     }
 
@@ -101,7 +106,7 @@ final class HmacGuests implements Guests {
     public Guest create() {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
-        byte[] mac = mac(secret, id);
+        byte[] mac = mac(id);
         byte[] key = new byte[ID_BYTES + MAC_BYTES];
         System.arraycopy(id, 0, key, 0, ID_BYTES);
         System.arraycopy(mac, 0, key, ID_BYTES, MAC_BYTES);
@@ -116,7 +121,7 @@ final class HmacGuests implements Guests {
         }
         byte[] id = Arrays.copyOf(bytes, ID_BYTES);
         byte[] given = Arrays.copyOfRange(bytes, ID_BYTES, bytes.length);
-        if (!MessageDigest.isEqual(mac(secret, id), given)) {
+        if (!MessageDigest.isEqual(mac(id), given)) {
             throw new TokenException(AuthFailure.INVALID_TOKEN);
         }
         return user(id);
@@ -145,12 +150,25 @@ final class HmacGuests implements Guests {
     }
 
     private static byte[] mac(SecretKeySpec key, byte[] data) {
+        return keyed(key).doFinal(data);
+    }
+
+    private static Mac keyed(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return mac.doFinal(data);
+            return mac;
         } catch (GeneralSecurityException everyJvmHasIt) {
             throw new IllegalStateException(everyJvmHasIt);
+        }
+    }
+
+    /** The HMAC of a guest's id. */
+    private byte[] mac(byte[] id) {
+        try {
+            return ((Mac) keyed.clone()).doFinal(id);
+        } catch (CloneNotSupportedException otherProvider) {
+            return keyed(secret).doFinal(id);
         }
     }
 }

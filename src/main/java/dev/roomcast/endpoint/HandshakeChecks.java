@@ -1,9 +1,12 @@
 package dev.roomcast.endpoint;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -23,9 +26,10 @@ import dev.roomcast.delivery.Delivery;
 class HandshakeChecks implements HttpUpgradeCheck {
 
     /** Headers for the upgrade itself, for what proxies say of it, and for what is known of a session. */
-    private static final Pattern READ_LATER = Pattern.compile(
-            "host|connection|upgrade|origin|sec-websocket-.*|x-forwarded-.*|forwarded|accept-language|user-agent",
-            Pattern.CASE_INSENSITIVE);
+    private static final Set<String> READ_LATER =
+            caseless("host", "connection", "upgrade", "origin", "forwarded", "accept-language", "user-agent");
+
+    private static final List<String> READ_LATER_BEGIN = List.of("sec-websocket-", "x-forwarded-");
 
     private final CapacityCheck capacity;
     private final OriginCheck origin;
@@ -98,13 +102,34 @@ class HandshakeChecks implements HttpUpgradeCheck {
         return soFar;
     }
 
+    private static Set<String> caseless(String... names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(List.of(names));
+        return set;
+    }
+
     /** Quarkus keeps a copy of all headers as long as the connection lives, of cookies and the token too. */
     private static void forgetTheRest(MultiMap headers) {
-        for (String name : headers.names()) {
-            if (!READ_LATER.matcher(name).matches()) {
-                headers.remove(name);
+        List<String> rest = null;
+        for (Map.Entry<String, String> header : headers) {
+            String name = header.getKey();
+            if (!isReadLater(name)) {
+                rest = rest == null ? new ArrayList<>() : rest;
+                rest.add(name);
             }
         }
+        if (rest != null) {
+            rest.forEach(headers::remove);
+        }
+    }
+
+    private static boolean isReadLater(String name) {
+        for (String begin : READ_LATER_BEGIN) {
+            if (name.regionMatches(true, 0, begin, 0, begin.length())) {
+                return true;
+            }
+        }
+        return READ_LATER.contains(name);
     }
 
     private static String text(SocketAddress address) {

@@ -1,6 +1,10 @@
 package dev.roomcast.endpoint;
 
+import java.util.List;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -16,24 +20,29 @@ final class UpgradeHeaders {
     static Rejections.Reason rejection(HttpServerRequest request) {
         MultiMap headers = request.headers();
         if (request.method() != HttpMethod.GET
-                || !lists(headers, "Connection", "upgrade")
-                || !lists(headers, "Upgrade", "websocket")
+                || !says(headers, HttpHeaders.CONNECTION, "Upgrade")
+                || !says(headers, HttpHeaders.UPGRADE, "websocket")
                 || hasBody(headers)
-                || headers.getAll("Sec-WebSocket-Key").size() != 1) {
+                || headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() != 1) {
             return Rejections.Reason.MALFORMED;
         }
-        if (headers.getAll("Sec-WebSocket-Version").size() != 1
-                || !VERSION.equals(headers.get("Sec-WebSocket-Version").strip())) {
+        List<String> versions = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_VERSION);
+        if (versions.size() != 1 || !VERSION.equals(versions.get(0).strip())) {
             return Rejections.Reason.VERSION;
         }
-        headers.set("Connection", "Upgrade").set("Upgrade", "websocket");
         return null;
     }
 
-    private static boolean lists(MultiMap headers, String name, String wanted) {
-        for (String value : headers.getAll(name)) {
+    /** Whether this is among what a header lists; then it is all that the header says from now on. */
+    private static boolean says(MultiMap headers, CharSequence name, String wanted) {
+        List<String> values = headers.getAll(name);
+        if (values.size() == 1 && values.get(0).equalsIgnoreCase(wanted)) {
+            return true;
+        }
+        for (String value : values) {
             for (String token : value.split(",")) {
                 if (token.strip().equalsIgnoreCase(wanted)) {
+                    headers.set(name, wanted);
                     return true;
                 }
             }
@@ -42,8 +51,8 @@ final class UpgradeHeaders {
     }
 
     private static boolean hasBody(MultiMap headers) {
-        String length = headers.get("Content-Length");
-        return headers.contains("Transfer-Encoding")
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        return headers.contains(HttpHeaders.TRANSFER_ENCODING)
                 || (length != null && !length.strip().equals("0"));
     }
 }
