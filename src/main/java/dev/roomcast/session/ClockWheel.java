@@ -28,7 +28,7 @@ final class ClockWheel {
     /** The last tick that was turned to. */
     private long turnedTo;
 
-    /** Milliseconds since 1970 at time 0 of the clock that only goes forward, when it was last looked. */
+    /** Milliseconds since 1970 at time 0 of the clock that only goes forward, when all were last put by it. */
     private long origin;
 
     ClockWheel(long now, long timeOfDay) {
@@ -66,15 +66,18 @@ final class ClockWheel {
     }
 
     /**
-     * Lets all look at the time whose time has come. Where the time of day has stepped, these are all.
+     * Lets all look at the time whose time has come. Where the time of day has moved by more than a tick since they were
+     * put, at once or little by little, these are all.
      *
      * @param timeOfDay milliseconds since 1970
      */
     void turn(long now, long timeOfDay) {
-        boolean stepped = Math.abs(timeOfDay - now - origin) > TICK_MILLIS;
-        origin = timeOfDay - now;
+        boolean moved = Math.abs(timeOfDay - now - origin) > TICK_MILLIS;
+        if (moved) {
+            origin = timeOfDay - now;
+        }
         long tick = Math.floorDiv(now, TICK_MILLIS);
-        long from = stepped ? tick - SLOTS + 1 : Math.max(turnedTo + 1, tick - SLOTS + 1);
+        long from = moved ? tick - SLOTS + 1 : Math.max(turnedTo + 1, tick - SLOTS + 1);
         turnedTo = tick;
         for (long passed = from; passed <= tick; passed++) {
             look((int) Math.floorMod(passed, SLOTS), now, timeOfDay);

@@ -104,6 +104,21 @@ class ClockWheelTest {
     }
 
     @Test
+    void whereTheTimeOfDayGainsATokenEndsInTime() {
+        Clock clock = new Clock("a");
+        clock.alive = true;
+        long end = START + 45_000;
+        clock.time.expectEnd(MIDNIGHT + end);
+        while (now + wallStep < end - 1) {
+            wallStep += 3;
+            turnTo(now + 37);
+        }
+        assertThat(events).doesNotContain("a expired");
+        turnTo(now + 3 * TICK);
+        assertThat(events).contains("a expired");
+    }
+
+    @Test
     void whereTheTimeOfDayStepsBackATokenLivesOn() {
         Clock clock = new Clock("a");
         clock.alive = true;
