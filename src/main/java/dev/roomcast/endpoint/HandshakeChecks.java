@@ -61,12 +61,13 @@ class HandshakeChecks implements HttpUpgradeCheck {
         }
         CompletableFuture<CheckResult> tokenChecked = token.perform(context).subscribeAsCompletionStage();
         Uni<CheckResult> result = Uni.createFrom().completionStage(tokenChecked);
-        if (tokenChecked.isDone()) {
-            return result.map(soFar -> last(context, soFar));
+        if (!tokenChecked.isDone()) {
+            result = result.emitOn(delivery.hold(context.httpRequest()));
         }
-        return result.emitOn(delivery.hold(context.httpRequest())).map(soFar -> {
+        return result.map(soFar -> {
             CheckResult end = last(context, soFar);
             if (!end.isUpgradePermitted()) {
+                // Whether it was held or not: a worker may have been done before anybody looked.
                 closeAfterResponse(context.httpRequest());
             }
             return end;

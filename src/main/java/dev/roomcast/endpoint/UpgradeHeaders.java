@@ -2,7 +2,6 @@ package dev.roomcast.endpoint;
 
 import java.util.List;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,6 +11,8 @@ import io.vertx.core.http.HttpServerRequest;
  * more than once, which Vert.x does not see; so they are put in the one form that it does. */
 final class UpgradeHeaders {
 
+    private static final CharSequence KEY = HttpHeaders.createOptimized("sec-websocket-key");
+    private static final CharSequence VERSION_HEADER = HttpHeaders.createOptimized("sec-websocket-version");
     private static final String VERSION = "13";
 
     private UpgradeHeaders() {}
@@ -23,10 +24,10 @@ final class UpgradeHeaders {
                 || !says(headers, HttpHeaders.CONNECTION, "Upgrade")
                 || !says(headers, HttpHeaders.UPGRADE, "websocket")
                 || hasBody(headers)
-                || headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() != 1) {
+                || headers.getAll(KEY).size() != 1) {
             return Rejections.Reason.MALFORMED;
         }
-        List<String> versions = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_VERSION);
+        List<String> versions = headers.getAll(VERSION_HEADER);
         if (versions.size() != 1 || !VERSION.equals(versions.get(0).strip())) {
             return Rejections.Reason.VERSION;
         }
