@@ -111,17 +111,13 @@ class HandshakeChecks implements HttpUpgradeCheck {
 
     /** Quarkus keeps a copy of all headers as long as the connection lives, of cookies and the token too. */
     private static void forgetTheRest(MultiMap headers) {
-        List<String> rest = null;
+        List<String> rest = new ArrayList<>();
         for (Map.Entry<String, String> header : headers) {
-            String name = header.getKey();
-            if (!isReadLater(name)) {
-                rest = rest == null ? new ArrayList<>() : rest;
-                rest.add(name);
+            if (!isReadLater(header.getKey())) {
+                rest.add(header.getKey());
             }
         }
-        if (rest != null) {
-            rest.forEach(headers::remove);
-        }
+        rest.forEach(headers::remove);
     }
 
     private static boolean isReadLater(String name) {

@@ -42,9 +42,8 @@ final class ClockWheel {
     /** Puts a clock where it is looked at next, and takes it from where it was. */
     void put(SessionClock clock) {
         remove(clock);
-        long due = clock.nextAt(origin);
-        long tick = Math.floorDiv(due, TICK_MILLIS) + (Math.floorMod(due, TICK_MILLIS) == 0 ? 0 : 1);
-        tick = Math.max(turnedTo + 1, Math.min(turnedTo + SLOTS - 1, tick));
+        long due = Math.floorDiv(clock.nextAt(origin) + TICK_MILLIS - 1, TICK_MILLIS);
+        long tick = Math.max(turnedTo + 1, Math.min(turnedTo + SLOTS - 1, due));
         clock.slot = (int) Math.floorMod(tick, SLOTS);
         List<SessionClock> slot = slots.get(clock.slot);
         clock.index = slot.size();

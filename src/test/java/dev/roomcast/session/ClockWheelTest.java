@@ -84,7 +84,7 @@ class ClockWheelTest {
     @Test
     void aTokenThatEndsAfterManyRoundsEndsInTime() {
         Clock clock = new Clock("a");
-        clock.alive = true;
+        clock.paused = true;
         long end = START + 10 * ROUND + 17;
         clock.time.expectEnd(MIDNIGHT + end);
         turnTo(end - 1);
@@ -106,7 +106,7 @@ class ClockWheelTest {
     @Test
     void whereTheTimeOfDayGainsATokenEndsInTime() {
         Clock clock = new Clock("a");
-        clock.alive = true;
+        clock.paused = true;
         long end = START + 45_000;
         clock.time.expectEnd(MIDNIGHT + end);
         while (now + wallStep < end - 1) {
@@ -121,7 +121,7 @@ class ClockWheelTest {
     @Test
     void whereTheTimeOfDayStepsBackATokenLivesOn() {
         Clock clock = new Clock("a");
-        clock.alive = true;
+        clock.paused = true;
         clock.time.expectEnd(MIDNIGHT + START + 40_000);
         wallStep = -3_600_000;
         turnTo(START + 60_000);
@@ -152,7 +152,7 @@ class ClockWheelTest {
 
         private final String name;
         private final SessionClock time;
-        private boolean alive;
+        private boolean paused;
         private Runnable onPing = () -> {};
 
         Clock(String name) {
@@ -179,7 +179,7 @@ class ClockWheelTest {
 
         @Override
         public boolean isPaused() {
-            return alive;
+            return paused;
         }
 
         @Override
