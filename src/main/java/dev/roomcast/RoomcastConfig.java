@@ -210,7 +210,7 @@ public interface RoomcastConfig {
         @Max(MAX_RATE)
         int createsPerMinute();
 
-        /** Reads of history a minute of one connection, each hundred messages asked for counting as one. */
+        /** Reads of history a minute of one connection, each hundred messages asked for or each 16 KiB counting as one. */
         @WithDefault("3000")
         @Min(0)
         @Max(MAX_RATE)
@@ -368,7 +368,7 @@ public interface RoomcastConfig {
             @Max(MAX_RATE)
             int createsPerMinute();
 
-            /** Reads of history a minute, each hundred messages asked for counting as one. */
+            /** Reads of history a minute, each hundred messages asked for or each 16 KiB counting as one. */
             @WithDefault("30000")
             @Min(0)
             @Max(MAX_RATE)
@@ -425,7 +425,7 @@ public interface RoomcastConfig {
             @Max(MAX_RATE)
             int createsPerMinute();
 
-            /** Reads of history a minute, each hundred messages asked for counting as one. */
+            /** Reads of history a minute, each hundred messages asked for or each 16 KiB counting as one. */
             @WithDefault("600000")
             @Min(0)
             @Max(MAX_RATE)

@@ -99,11 +99,13 @@ public class MessagesResource {
             @QueryParam("before") String before) {
         String room = Parameters.roomId(roomId);
         int messages = Parameters.limit(limit, Parameters.DEFAULT_MESSAGES);
-        budgets.history(Caller.of(identity), messages);
+        User caller = Caller.of(identity);
+        budgets.history(caller, messages);
         Long end = Parameters.before(before);
         return Uni.createFrom()
                 .completionStage(() -> history.page(room, messages, end))
-                .map(page -> MessageWriter.writePage(page.epoch(), page.hasMore(), page.events()));
+                .map(page -> MessageWriter.writePage(page.epoch(), page.hasMore(), page.events()))
+                .invoke(page -> budgets.historyBytes(caller, messages, page.length));
     }
 
     /** Deletes a message, whosever it is. */

@@ -56,9 +56,17 @@ final class RequestBudgets {
         take(budgets.ofUser(caller.id()), Cost.LIST_READS, Cost.reads(rows));
     }
 
-    /** Charges a page of a history of so many messages. */
+    /** Charges a page of a history of so many messages, before it is read. */
     void history(User caller, int messages) {
         take(budgets.ofUser(caller.id()), Cost.HISTORY_READS, Cost.reads(messages));
+    }
+
+    /** Charges what a page of a history costs by its bytes beyond that, now that it was read. */
+    void historyBytes(User caller, int messages, long bytes) {
+        long beyond = Cost.readsOfBytes(bytes) - Cost.reads(messages);
+        if (beyond > 0) {
+            budgets.ofUser(caller.id()).charge(Cost.HISTORY_READS, beyond);
+        }
     }
 
     /** Charges a sign-in. */
@@ -67,7 +75,7 @@ final class RequestBudgets {
         take(budgets.ofAddress(address), Cost.SIGN_INS, 1);
     }
 
-    private void take(Budget budget, Cost cost, int amount) {
+    private void take(Budget budget, Cost cost, long amount) {
         long retryAfterMs = budget.retryAfterMs(cost);
         if (retryAfterMs > 0) {
             refused.get(cost).increment();

@@ -87,13 +87,19 @@ public class HistoryService {
     /**
      * Sends the newest messages, or those before an offset, in parts. To be called on the connection's loop.
      *
-     * @param payer with whom the bytes for histories are shared out: a user, or all guests of one address
+     * @param reader who it is sent to
      * @param requestId what each part carries
      * @param ended called on the loop when the last part was handed to the socket; with an exception where the broker failed
      */
     public void send(
-            Outbox outbox, String payer, String requestId, String roomId, int limit, Long before, HistoryEnd ended) {
-        ReplayTurn turn = new ReplayTurn(past.budget(), outbox, payer);
+            Outbox outbox,
+            HistoryReader reader,
+            String requestId,
+            String roomId,
+            int limit,
+            Long before,
+            HistoryEnd ended) {
+        ReplayTurn turn = new ReplayTurn(past.budget(), outbox, reader.payer());
         turn.begin(() -> {
             if (outbox.isClosed()) {
                 turn.end();
@@ -109,7 +115,18 @@ public class HistoryService {
                         }
                         metrics.replay();
                         Stretch stretch = Stretch.before(position, limit, before);
-                        new HistoryStream(past, turn, outbox, roomId, requestId, null, stretch, () -> false, ended)
+                        ReadCharge charge = new ReadCharge(reader, stretch.length());
+                        new HistoryStream(
+                                        past,
+                                        turn,
+                                        charge,
+                                        outbox,
+                                        roomId,
+                                        requestId,
+                                        null,
+                                        stretch,
+                                        () -> false,
+                                        ended)
                                 .start();
                     }));
         });
@@ -119,7 +136,7 @@ public class HistoryService {
      * Brings a member who is held up to the live log, as {@code join-room} asks: says {@code room-joined}, then the history,
      * then releases it. Ends where the member leaves, or is held again. To be called on the connection's loop.
      *
-     * @param payer with whom the bytes for histories are shared out: a user, or all guests of one address
+     * @param reader who it is sent to
      * @param requestId what {@code room-joined} and each part carry
      * @param since what the client has seen, or null
      * @param wanted messages wanted where {@code since} is null or cannot be answered
@@ -128,13 +145,13 @@ public class HistoryService {
      */
     public void replay(
             RoomMember member,
-            String payer,
+            HistoryReader reader,
             String requestId,
             Since since,
             int wanted,
             int memberCount,
             HistoryEnd historySent) {
-        new Replay(past, metrics, member, payer, requestId, since, wanted, memberCount, historySent).start();
+        new Replay(past, metrics, member, reader, requestId, since, wanted, memberCount, historySent).start();
     }
 
     /** Where a stretch of a log begins and ends. */
@@ -148,6 +165,11 @@ public class HistoryService {
 
         boolean isEmpty() {
             return upTo <= after;
+        }
+
+        /** How many messages. */
+        long length() {
+            return upTo - after;
         }
 
         /** Whether there is something older. */

@@ -35,16 +35,19 @@ final class HistoryStream {
     private final Stretch stretch;
     private final BooleanSupplier over;
     private final HistoryEnd ended;
+    private final ReadCharge charge;
     private long cursor;
 
     /**
      * @param past where from
      * @param turn the turn that it is sent in, which has begun
+     * @param charge what its parts are charged to
      * @param over whether nobody wants any more of it
      */
     HistoryStream(
             Past past,
             ReplayTurn turn,
+            ReadCharge charge,
             Outbox outbox,
             String roomId,
             String requestId,
@@ -54,6 +57,7 @@ final class HistoryStream {
             HistoryEnd ended) {
         this.log = past.log();
         this.turn = turn;
+        this.charge = charge;
         this.parts = past.parts();
         this.outbox = outbox;
         this.shard = outbox.shard();
@@ -105,6 +109,7 @@ final class HistoryStream {
             tooSlow();
         } else {
             SharedTail tail = parts.tail(roomId, cursor, run, shard);
+            charge.part(tail.size());
             outbox.prepareReplay(tail, () -> send(run, tail));
         }
     }

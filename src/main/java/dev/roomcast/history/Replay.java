@@ -29,7 +29,7 @@ public final class Replay {
     private final RoomMember member;
     private final Outbox outbox;
     private final LoopShard shard;
-    private final String payer;
+    private final HistoryReader reader;
     private final String requestId;
     private final Since since;
     private final int wanted;
@@ -42,7 +42,7 @@ public final class Replay {
             Past past,
             HistoryMetrics metrics,
             RoomMember member,
-            String payer,
+            HistoryReader reader,
             String requestId,
             Since since,
             int wanted,
@@ -54,7 +54,7 @@ public final class Replay {
         this.member = member;
         this.outbox = member.subscriber().outbox();
         this.shard = outbox.shard();
-        this.payer = payer;
+        this.reader = reader;
         this.requestId = requestId;
         this.since = since;
         this.wanted = wanted;
@@ -69,7 +69,7 @@ public final class Replay {
     }
 
     private ReplayTurn newTurn() {
-        return new ReplayTurn(past.budget(), outbox, payer);
+        return new ReplayTurn(past.budget(), outbox, reader.payer());
     }
 
     private void begin(ReplayTurn turn) {
@@ -160,7 +160,16 @@ public final class Replay {
         Boolean recoveredIfAsked = since == null ? null : (Boolean) recovered;
         Position position = stretch.position();
         return new HistoryStream(
-                past, turn, outbox, member.roomId(), requestId, recoveredIfAsked, stretch, this::isOver, failure -> {
+                past,
+                turn,
+                new ReadCharge(reader, stretch.length()),
+                outbox,
+                member.roomId(),
+                requestId,
+                recoveredIfAsked,
+                stretch,
+                this::isOver,
+                failure -> {
                     if (failure != null && !isOver()) {
                         // Its room-joined was sent: it must not stay in without what comes after.
                         outbox.giveUp();

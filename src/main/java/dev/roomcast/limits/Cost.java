@@ -14,7 +14,7 @@ public enum Cost {
     JOINS,
     /** Rooms opened by {@code create-room}. */
     CREATES,
-    /** {@linkplain #reads Reads} of a room's past, by the messages asked for. */
+    /** {@linkplain #reads Reads} of a room's past, by the messages asked for or by {@linkplain #readsOfBytes their bytes}. */
     HISTORY_READS,
     /** {@linkplain #reads Reads} of lists, by the rows asked for. */
     LIST_READS,
@@ -28,9 +28,17 @@ public enum Cost {
 
     private static final int ROWS_OF_A_READ = 100;
 
+    /** A hundred messages of 160 bytes: more than people write on average. */
+    private static final int BYTES_OF_A_READ = 16 * 1_024;
+
     /** As how many reads a page of so many rows counts: one for each hundred, or part of it; 0 for none. */
-    public static int reads(int rows) {
+    public static long reads(long rows) {
         return (rows + ROWS_OF_A_READ - 1) / ROWS_OF_A_READ;
+    }
+
+    /** As how many reads so many bytes of a past count, where that is more than its messages do: one for each 16 KiB. */
+    public static long readsOfBytes(long bytes) {
+        return bytes / BYTES_OF_A_READ;
     }
 
     /** Its name in metrics, such as {@code news-bytes}. */

@@ -46,7 +46,7 @@ final class ListRequests {
         services.history()
                 .send(
                         session.outbox(),
-                        session.payer(),
+                        session.inbox().historyReader(),
                         requestId,
                         message.roomId(),
                         message.limit(),

@@ -62,12 +62,19 @@ final class RoomRequests {
                     services.rooms().holdAgain(known);
                 }
                 services.history()
-                        .replay(member, session.payer(), requestId, message.since(), wanted, memberCount, broken -> {
-                            if (broken != null) {
-                                notBroughtUp(member, known == null);
-                            }
-                            finish(roomId, historySent, broken);
-                        });
+                        .replay(
+                                member,
+                                session.inbox().historyReader(),
+                                requestId,
+                                message.since(),
+                                wanted,
+                                memberCount,
+                                broken -> {
+                                    if (broken != null) {
+                                        notBroughtUp(member, known == null);
+                                    }
+                                    finish(roomId, historySent, broken);
+                                });
             }
         }));
         return historySent;

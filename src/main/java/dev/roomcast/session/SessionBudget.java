@@ -1,6 +1,7 @@
 package dev.roomcast.session;
 
 import dev.roomcast.auth.User;
+import dev.roomcast.history.HistoryReader;
 import dev.roomcast.limits.AddressKey;
 import dev.roomcast.limits.Budget;
 import dev.roomcast.limits.Budgets;
@@ -15,7 +16,7 @@ import dev.roomcast.protocol.Utf8;
  * them, where one has nothing left. Made when the first message comes: most connections of a large server never send
  * one. Owned by the session's loop.
  */
-final class SessionBudget {
+final class SessionBudget implements HistoryReader {
 
     /** Messages that a join with {@code since} may bring. */
     private static final int RESUME_ROWS = 1_000;
@@ -55,8 +56,23 @@ final class SessionBudget {
 
     /** Charges what a packed message has inside: that was unpacked already, so later messages pay for it. */
     void unpacked(int bytes) {
+        chargeAfterwards(Cost.BYTES, bytes);
+    }
+
+    @Override
+    public String payer() {
+        return session.payer();
+    }
+
+    @Override
+    public void charge(long reads) {
+        chargeAfterwards(Cost.HISTORY_READS, reads);
+    }
+
+    /** Charges what nobody knew before it was done: later requests wait until it is paid back. */
+    private void chargeAfterwards(Cost cost, long amount) {
         User user = session.user();
-        charge(Cost.BYTES, bytes, user == null ? null : budgets.ofUser(user.id()), budgets.ofAddress(address));
+        charge(cost, amount, user == null ? null : budgets.ofUser(user.id()), budgets.ofAddress(address));
     }
 
     private void charge(Cost cost, long amount, Budget ofUser, Budget ofAddress) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import dev.roomcast.history.HistoryReader;
 import dev.roomcast.limits.Scope;
 import dev.roomcast.protocol.BadMessageException;
 import dev.roomcast.protocol.CloseCode;
@@ -88,6 +89,11 @@ final class SessionInbox {
             session.close(CloseCode.POLICY_VIOLATION);
         }
         return false;
+    }
+
+    /** Who pays for the histories that the connection is sent. */
+    HistoryReader historyReader() {
+        return budget();
     }
 
     private SessionBudget budget() {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.roomcast.testing.Api;
 import dev.roomcast.testing.Api.Reply;
+import dev.roomcast.testing.Json;
 import dev.roomcast.testing.Profiles;
 import dev.roomcast.testing.RawHttp;
 import dev.roomcast.testing.ServerTest;
@@ -82,5 +83,22 @@ class HttpRateLimitsTest extends ServerTest {
         }
         assertProblem(reply, 429);
         assertThat(reply.at("/code").asText()).isEqualTo("rate-limited");
+    }
+
+    @Test
+    void historiesOfAUserAreLimitedByTheirBytesWhereTheyAreMany() {
+        String messages = "/api/rooms/" + unique("large") + "/messages";
+        Api writer = server.api(Tokens.service(unique("writer")));
+        Reply stored = writer.post(messages, Json.object("content", "x".repeat(60_000)));
+        assertThat(stored.status()).isEqualTo(201);
+        Api greedy = server.api(Tokens.service(unique("greedy")));
+        Reply reply = greedy.get(messages + "?limit=1");
+        int tries = 1;
+        while (reply.status() == 200 && ++tries <= READS) {
+            reply = greedy.get(messages + "?limit=1");
+        }
+        assertProblem(reply, 429);
+        // Each is one read by its message, and three by its bytes.
+        assertThat(tries).isLessThan(READS / 2);
     }
 }

@@ -92,6 +92,25 @@ class BudgetsTest extends ServerTest {
     }
 
     @Test
+    void aReadOfHistoryCountsByItsBytesWhereTheyAreMany() {
+        String room = unique("room");
+        RoomcastClient writer = connect(unique("writer"));
+        writer.join(room);
+        writer.say(room, "x".repeat(60_000));
+        RoomcastClient alice = connect(unique("alice"));
+        alice.request("join-room", "roomId", room, "history", 0);
+        int reads = 0;
+        Frame answer;
+        do {
+            answer = alice.ask("get-history", "roomId", room, "limit", 1);
+            reads++;
+        } while (!answer.type().equals("error") && reads < 15);
+        assertRateLimited(answer);
+        // By its message each is one of fifteen, by its bytes three; a slow machine may have got a few back.
+        assertThat(reads).isLessThan(10);
+    }
+
+    @Test
     void aResumeCountsAsTheMostThatItMayBring() {
         String room = unique("room");
         RoomcastClient alice = connect(unique("alice"));
