@@ -14,10 +14,10 @@ local removed = 0
 local more = false
 local untold = nil
 
-local function announce(connection, value, members)
+local function tell(connection, value, members)
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  redis.call(ARGV[2], KEYS[3], 'N{"kind":"left","user":' .. string.sub(value, #prefix + 1)
+  announce(ARGV[2], KEYS[3], 'N{"kind":"left","user":' .. string.sub(value, #prefix + 1)
     .. ',"connectionId":' .. cjson.encode(connection)
     .. ',"memberCount":' .. string.format('%.0f', members)
     .. ',"timestamp":' .. string.format('%.0f', now) .. '}')
@@ -35,7 +35,7 @@ for i = 1, #rows, 2 do
     removed = removed + 1
     count = count - 1
     if count <= told then
-      announce(rows[i], rows[i + 1], count)
+      tell(rows[i], rows[i + 1], count)
       untold = nil
     else
       untold = { rows[i], rows[i + 1] }
@@ -43,7 +43,7 @@ for i = 1, #rows, 2 do
   end
 end
 if untold then
-  announce(untold[1], untold[2], count)
+  tell(untold[1], untold[2], count)
 end
 if removed > 0 then
   redis.call('EXPIRE', KEYS[4], ARGV[5])

@@ -5,10 +5,10 @@
 local told = tonumber(ARGV[2])
 local untold = nil
 
-local function announce(connection, value)
+local function tell(connection, value)
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  redis.call(ARGV[1], KEYS[3], 'N{"kind":"joined","user":' .. string.sub(value, string.find(value, '\n', 1, true) + 1)
+  announce(ARGV[1], KEYS[3], 'N{"kind":"joined","user":' .. string.sub(value, string.find(value, '\n', 1, true) + 1)
     .. ',"connectionId":' .. cjson.encode(connection)
     .. ',"memberCount":' .. string.format('%.0f', redis.call('HLEN', KEYS[1]))
     .. ',"timestamp":' .. string.format('%.0f', now) .. '}')
@@ -18,7 +18,7 @@ for i = 3, #ARGV, 2 do
   redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
   if redis.call('HDEL', KEYS[2], ARGV[i]) == 1 then
     if redis.call('HLEN', KEYS[1]) <= told then
-      announce(ARGV[i], ARGV[i + 1])
+      tell(ARGV[i], ARGV[i + 1])
       untold = nil
     else
       untold = i
@@ -26,6 +26,6 @@ for i = 3, #ARGV, 2 do
   end
 end
 if untold then
-  announce(ARGV[untold], ARGV[untold + 1])
+  tell(ARGV[untold], ARGV[untold + 1])
 end
 return 1

@@ -13,7 +13,7 @@ local NEW, RETRY, NOT_FOUND, NOT_AUTHOR = 0, 1, 2, 3
 local keys = { messages = KEYS[1], meta = KEYS[2], deleted = KEYS[3] }
 local seen = { epoch = ARGV[1], offset = tonumber(ARGV[2]) }
 local limits = { nonce = ARGV[3], messages = tonumber(ARGV[4]), bytes = tonumber(ARGV[5]), retention = tonumber(ARGV[6]) }
-local remembered, announce, channel = ARGV[7], ARGV[8], ARGV[9]
+local remembered, announcing, channel = ARGV[7], ARGV[8], ARGV[9]
 
 local log = open(keys, seen, limits)
 if not log then
@@ -130,7 +130,7 @@ end
 
 save(log)
 if #announced > 3 then
-  redis.call(announce, channel, table.concat(announced))
+  announce(announcing, channel, table.concat(announced))
 end
 reply[1] = reply[1] .. (isErased(log) and ' 0' or ' 1')
 return table.concat(reply, '\n')

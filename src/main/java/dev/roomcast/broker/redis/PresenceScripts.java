@@ -9,7 +9,7 @@ final class PresenceScripts {
 
     static final Script OPEN = Script.load("open");
     static final Script ENTER = Script.load("enter");
-    static final Script ENTER_AGAIN = Script.load("enter_again");
+    static final Script ENTER_AGAIN = Script.load("enter_again", "announce");
     static final Script LEAVE = Script.load("leave");
     static final Script INFO = Script.load("info");
     static final Script FIELDS = Script.load("fields");
@@ -19,7 +19,7 @@ final class PresenceScripts {
     static final Script RENEW = Script.load("renew", "instances_table");
     static final Script INSTANCES = Script.load("instances", "instances_table");
     static final Script CLAIM = Script.load("claim", "instances_table");
-    static final Script BURY_ROOM = Script.load("bury_room");
+    static final Script BURY_ROOM = Script.load("bury_room", "announce");
     static final Script BURY_USER = Script.load("bury_user");
 
     /** All of them, to be loaded on each connection. */

@@ -12,7 +12,6 @@ import dev.roomcast.broker.Publication;
 import dev.roomcast.broker.RoomBus;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.broker.ServerNews;
-import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.ChannelListener;
 import dev.roomcast.broker.redis.link.Topology;
 import dev.roomcast.log.EventLog;
@@ -122,9 +121,7 @@ final class RedisBus implements RoomBus, ChannelListener {
     }
 
     private CompletionStage<Void> publish(String channel, byte[] payload) {
-        return redis.send(Call.write(redis.announceCommand(), channel, channel, payload)
-                        .once())
-                .thenAccept(receivers -> {});
+        return redis.publish(channel, payload).thenAccept(receivers -> {});
     }
 
     @Override

@@ -22,20 +22,26 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Starts it and waits until every node finds it whole. */
     public static RedisCluster start() {
-        return start(0);
+        return start(0, RedisServer.with());
+    }
+
+    /** The same with nodes of version 6.2, until they are {@linkplain RedisServer#upgrade upgraded}. */
+    public static RedisCluster startOf62() {
+        return start(0, RedisServer.with().binary(RedisBinary.embedded()));
     }
 
     /** The same with a replica of each master, which takes its place about three seconds after it died. */
     public static RedisCluster startWithReplicas() {
-        return start(1);
+        return start(1, RedisServer.with());
     }
 
-    private static RedisCluster start(int replicas) {
+    private static RedisCluster start(int replicas, RedisServer.Builder node) {
         RedisBinary.assumeAtLeast7("Sharded pub/sub in a Cluster");
         RedisCluster cluster = new RedisCluster();
         try {
+            node.clusterNode();
             for (int i = 0; i < MASTERS * (1 + replicas); i++) {
-                cluster.nodes.add(RedisServer.with().clusterNode().start());
+                cluster.nodes.add(node.start());
             }
             cluster.create(replicas);
             cluster.nodes.forEach(RedisCluster::awaitWhole);
@@ -52,6 +58,11 @@ public final class RedisCluster implements AutoCloseable {
         nodes.forEach(node -> command.add("127.0.0.1:" + node.port()));
         command.addAll(List.of("--cluster-replicas", "" + replicas, "--cluster-yes"));
         run(command);
+    }
+
+    /** Waits until every node finds it whole. */
+    public void awaitWhole() {
+        nodes.forEach(RedisCluster::awaitWhole);
     }
 
     /** Moves the lowest slots of a master to another, as {@code redis-cli --cluster reshard} does. */

@@ -32,7 +32,7 @@ public final class RedisServer implements AutoCloseable {
     /** What the shortest sleep takes in truth. */
     private static final int SHORTEST_SLEEP_MICROS = 60;
 
-    private final RedisBinary binary;
+    private RedisBinary binary;
     private final int port = FreePort.find();
     private final Path folder;
     private final List<String> options;
@@ -237,6 +237,13 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Ends it and starts the best version there is in its place, on the same port with the same directory. */
+    public void upgrade() {
+        terminate();
+        binary = RedisBinary.find();
+        restart();
     }
 
     // --- its life ---

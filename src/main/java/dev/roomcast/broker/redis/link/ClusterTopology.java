@@ -42,9 +42,6 @@ final class ClusterTopology implements Topology {
 
     private static final long EXPIRY_MILLIS = 100;
 
-    /** The first version whose cluster keeps a channel to the nodes of its slot. */
-    private static final int SHARDED_SINCE = 7;
-
     private final Vertx vertx;
     private final Context loop;
     private final ClusterAddresses addresses;
@@ -61,7 +58,6 @@ final class ClusterTopology implements Topology {
     private final Map<Integer, SlotWrites> writes = new HashMap<>();
     private final Set<String> stores = new HashSet<>();
     private volatile Member[] bySlot;
-    private volatile SubscriptionPipe.Words words = SubscriptionPipe.Words.SHARDED;
     private boolean refreshing;
     private boolean refreshAgain;
     private boolean closed;
@@ -274,7 +270,17 @@ final class ClusterTopology implements Topology {
 
     @Override
     public String announceCommand() {
-        return Node.publish(words);
+        return PubSub.SHARDED.publish();
+    }
+
+    @Override
+    public CompletionStage<Response> publish(String channel, byte[] payload) {
+        Member[] map = bySlot;
+        Member member = map == null ? null : map[Slots.of(channel)];
+        if (member == null) {
+            return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.UNAVAILABLE));
+        }
+        return send(member.node.publication(channel, payload));
     }
 
     // --- which master has which slots ---
@@ -305,15 +311,13 @@ final class ClusterTopology implements Topology {
                 return;
             }
             Connector.Connected connected = made.result();
-            Future<Response> info =
-                    connected.connection().send(Request.cmd(Command.INFO).arg("server"));
             Future<Response> slots =
                     connected.connection().send(Request.cmd(Command.CLUSTER).arg("SLOTS"));
             long timeout = vertx.setTimer(PAUSE_MILLIS * 5, id -> connected.close());
-            info.compose(version -> slots.map(map -> {
-                        use(version.toString(), SlotMap.parse(map, ClusterAddresses.host(address)));
+            slots.map(map -> {
+                        use(SlotMap.parse(map, ClusterAddresses.host(address)));
                         return null;
-                    }))
+                    })
                     .onComplete(through -> {
                         vertx.cancelTimer(timeout);
                         connected.close();
@@ -345,11 +349,10 @@ final class ClusterTopology implements Topology {
         });
     }
 
-    private void use(String info, SlotMap map) {
+    private void use(SlotMap map) {
         if (closed) {
             return;
         }
-        words = isSharded(info) ? SubscriptionPipe.Words.SHARDED : SubscriptionPipe.Words.PLAIN;
         Map<String, Integer> wanted = map.oneSlotOfEach();
         List<Member> gone = new ArrayList<>();
         for (Member member : List.copyOf(members.values())) {
@@ -368,13 +371,8 @@ final class ClusterTopology implements Topology {
         gone.forEach(member -> member.node.close());
     }
 
-    private static boolean isSharded(String info) {
-        int at = info.indexOf("redis_version:");
-        return at < 0 || Integer.parseInt(info.substring(at + 14, info.indexOf('.', at))) >= SHARDED_SINCE;
-    }
-
     private Member join(String address, int slot, SlotMap map) {
-        Node.Shared shared = new Node.Shared(vertx, loop, scripts, listener, words, metrics, this::refresh);
+        Node.Shared shared = new Node.Shared(vertx, loop, scripts, listener, PubSub.SHARDED, metrics, this::refresh);
         boolean hasFormat = address.equals(map.masters()[Slots.of(formatKey)]);
         Node node = new Node(
                 address,

@@ -14,6 +14,8 @@ import io.vertx.redis.client.RedisOptions;
  */
 final class Node {
 
+    private static final byte[] NOTHING = {};
+
     private final CommandPipe writes;
     private final CommandPipe reads;
     private final SubscriptionPipe subscriptions;
@@ -22,7 +24,7 @@ final class Node {
      * What nodes have in common.
      *
      * @param loop the event loop that owns all connections
-     * @param words the kind of pub/sub
+     * @param pubSub the kind of pub/sub, where a node has it; else plain
      * @param onTrouble called where a connection is lost or refused: it may be no master any more
      */
     record Shared(
@@ -30,7 +32,7 @@ final class Node {
             Context loop,
             List<Script> scripts,
             ChannelListener listener,
-            SubscriptionPipe.Words words,
+            PubSub pubSub,
             LinkMetrics metrics,
             Runnable onTrouble) {}
 
@@ -52,16 +54,14 @@ final class Node {
         Connector connector = new Connector(shared.vertx, options);
         writes = pipe(name + " writes", connector, shared, formatKey, true, onReached, onMoved);
         reads = pipe(name + " reads", connector, shared, formatKey, false, store -> {}, onMoved);
-        Call probe = Call.write(publish(shared.words), probeChannel, probeChannel, "")
-                .once();
         subscriptions = new SubscriptionPipe(
                 name + " subscriptions",
                 shared.vertx,
                 shared.loop,
                 connector,
-                shared.words,
+                shared.pubSub,
                 probeChannel,
-                () -> send(new Pending(probe)),
+                () -> send(new Pending(publication(probeChannel, NOTHING))),
                 shared.listener,
                 shared.metrics,
                 shared.onTrouble);
@@ -88,9 +88,10 @@ final class Node {
                 shared.onTrouble);
     }
 
-    /** The command that publishes to a kind of channel. */
-    static String publish(SubscriptionPipe.Words words) {
-        return words == SubscriptionPipe.Words.SHARDED ? "SPUBLISH" : "PUBLISH";
+    /** The call that publishes to a channel of this node, at most once. On any thread. */
+    Call publication(String channel, byte[] payload) {
+        return Call.write(subscriptions.pubSub().publish(), channel, channel, payload)
+                .once();
     }
 
     void start() {

@@ -28,8 +28,8 @@ final class SingleNode implements Topology {
             String probeChannel,
             ChannelListener listener,
             LinkMetrics metrics) {
-        Node.Shared shared = new Node.Shared(
-                vertx, vertx.getOrCreateContext(), scripts, listener, SubscriptionPipe.Words.PLAIN, metrics, () -> {});
+        Node.Shared shared =
+                new Node.Shared(vertx, vertx.getOrCreateContext(), scripts, listener, PubSub.PLAIN, metrics, () -> {});
         node = new Node("redis", options, shared, formatKey, probeChannel, this::reached, SingleNode::refuse);
         metrics.watch(
                 node,
@@ -94,7 +94,12 @@ final class SingleNode implements Topology {
 
     @Override
     public String announceCommand() {
-        return Node.publish(SubscriptionPipe.Words.PLAIN);
+        return PubSub.PLAIN.publish();
+    }
+
+    @Override
+    public CompletionStage<Response> publish(String channel, byte[] payload) {
+        return send(node.publication(channel, payload));
     }
 
     @Override

@@ -48,7 +48,7 @@ final class SubscriptionPipe {
     private final ChannelListener listener;
     private final LinkMetrics metrics;
     private final Runnable onTrouble;
-    private final Words words;
+    private final PubSub preferred;
     private final String probeChannel;
     private final Supplier<CompletionStage<?>> probe;
 
@@ -67,16 +67,11 @@ final class SubscriptionPipe {
     /** The same of whichever connection: it goes on ageing while there is none. */
     private volatile long lastProof;
 
+    /** The kind that the node has: found out anew on each connection, since it may be another version then. */
+    private volatile PubSub pubSub;
+
     /** When the connection was made. */
     private long connectedAt;
-
-    /** The commands of a kind of pub/sub, and how many channels one of them may name. */
-    record Words(String subscribe, String unsubscribe, String subscribed, String message, int chunk) {
-        static final Words PLAIN = new Words("SUBSCRIBE", "UNSUBSCRIBE", "subscribe", "message", 200);
-
-        /** One command may only name channels of one slot. */
-        static final Words SHARDED = new Words("SSUBSCRIBE", "SUNSUBSCRIBE", "ssubscribe", "smessage", 1);
-    }
 
     private static final class Channel {
         final List<CompletableFuture<Void>> waiting = new ArrayList<>();
@@ -87,6 +82,7 @@ final class SubscriptionPipe {
     /**
      * @param name for logs
      * @param loop the event loop that is to own it
+     * @param preferred the kind of pub/sub, where the node has it; else it is plain
      * @param probeChannel a channel of this connection's own
      * @param probe publishes to that channel
      * @param onTrouble called where the connection is lost, or cannot be made
@@ -96,7 +92,7 @@ final class SubscriptionPipe {
             Vertx vertx,
             Context loop,
             Connector connector,
-            Words words,
+            PubSub preferred,
             String probeChannel,
             Supplier<CompletionStage<?>> probe,
             ChannelListener listener,
@@ -106,7 +102,8 @@ final class SubscriptionPipe {
         this.vertx = vertx;
         this.loop = loop;
         this.connector = connector;
-        this.words = words;
+        this.preferred = preferred;
+        this.pubSub = preferred;
         this.probeChannel = probeChannel;
         this.probe = probe;
         this.listener = listener;
@@ -144,6 +141,11 @@ final class SubscriptionPipe {
 
     private static double age(long at) {
         return at == 0 ? Double.NaN : (System.nanoTime() - at) / 1e9;
+    }
+
+    /** The kind of pub/sub that the node has, as far as is known. On any thread. */
+    PubSub pubSub() {
+        return pubSub;
     }
 
     /** How many channels are subscribed to, or are to be. On any thread. */
@@ -207,7 +209,7 @@ final class SubscriptionPipe {
                 refuse(known);
                 toSubscribe.remove(channel);
                 if (connected != null && known.active) {
-                    send(connected, words.unsubscribe, List.of(channel));
+                    send(connected, pubSub.unsubscribe(), List.of(channel));
                 }
             }
         });
@@ -215,7 +217,8 @@ final class SubscriptionPipe {
 
     /** Several at once are asked for in one command. */
     private void ask(String channel) {
-        if (connected == null) {
+        if (connected == null || !probeIsOn) {
+            // It is among those that are asked for as soon as the probe is on.
             return;
         }
         toSubscribe.add(channel);
@@ -227,13 +230,13 @@ final class SubscriptionPipe {
     private void askAll() {
         Iterator<String> names = toSubscribe.iterator();
         while (connected != null && asked < MAX_ASKED && names.hasNext()) {
-            List<String> some = new ArrayList<>(words.chunk);
-            while (some.size() < words.chunk && names.hasNext()) {
+            List<String> some = new ArrayList<>(pubSub.chunk());
+            while (some.size() < pubSub.chunk() && names.hasNext()) {
                 some.add(names.next());
                 names.remove();
             }
             asked += some.size();
-            send(connected, words.subscribe, some);
+            send(connected, pubSub.subscribe(), some);
         }
     }
 
@@ -248,7 +251,11 @@ final class SubscriptionPipe {
                         onPush(reply);
                     }
                 })
-                .onFailure(refused -> lostIf(to, refused.getMessage()));
+                .onFailure(failure -> {
+                    if (connected == to) {
+                        refused(failure.getMessage());
+                    }
+                });
     }
 
     private void connect() {
@@ -279,20 +286,30 @@ final class SubscriptionPipe {
         });
         connection.endHandler(ended -> lostIf(fresh, "the connection ended"));
         connection.exceptionHandler(failure -> lostIf(fresh, failure.getMessage()));
+        begin(preferred);
+    }
+
+    /** The probe alone first: the answer says which kind of pub/sub the node has. */
+    private void begin(PubSub kind) {
+        pubSub = kind;
         toSubscribe.clear();
-        // The probe first: it is what says that the others are there.
         toSubscribe.add(probeChannel);
-        for (String channel : channels.keySet()) {
-            if (!channel.equals(probeChannel)) {
-                toSubscribe.add(channel);
-            }
-        }
         askAll();
+    }
+
+    private void refused(String error) {
+        if (pubSub != PubSub.PLAIN && !probeIsOn && PubSub.isUnknown(error)) {
+            // Before Redis 7; those who publish find out the same.
+            asked = 0;
+            begin(PubSub.PLAIN);
+        } else {
+            lost("it refuses subscriptions: " + error);
+        }
     }
 
     private void onPush(Response push) {
         if (push == null || push.type() == ResponseType.ERROR) {
-            lost("it refuses subscriptions: " + push);
+            refused(String.valueOf(push));
             return;
         }
         if (push.size() < 3) {
@@ -300,13 +317,13 @@ final class SubscriptionPipe {
         }
         String kind = push.get(0).toString();
         String channel = push.get(1).toString(StandardCharsets.UTF_8);
-        if (kind.equals(words.message)) {
+        if (kind.equals(pubSub.message())) {
             if (channel.equals(probeChannel)) {
                 proven();
             } else {
                 listener.onMessage(channel, push.get(2).toBytes());
             }
-        } else if (kind.equals(words.subscribed)) {
+        } else if (kind.equals(pubSub.subscribed())) {
             subscribed(channel);
         } else if (channels.containsKey(channel) && kind.endsWith("unsubscribe")) {
             unsubscribed(channel);
@@ -321,17 +338,19 @@ final class SubscriptionPipe {
 
     private void subscribed(String channel) {
         asked--;
+        if (channel.equals(probeChannel) && !probeIsOn) {
+            probeIsOn = true;
+            toSubscribe.addAll(channels.keySet());
+            toSubscribe.remove(probeChannel);
+            probe.get();
+        }
         if (!toSubscribe.isEmpty()) {
             askAll();
-        }
-        if (channel.equals(probeChannel)) {
-            probeIsOn = true;
-            probe.get();
         }
         Channel known = channels.get(channel);
         if (known == null && connected != null) {
             // It was given up while it was asked for.
-            send(connected, words.unsubscribe, List.of(channel));
+            send(connected, pubSub.unsubscribe(), List.of(channel));
         }
         if (known == null || known.active) {
             return;
