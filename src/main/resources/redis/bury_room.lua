@@ -7,20 +7,15 @@
 --         they are noted for
 --   reply how many were taken out, whether there are more, whether the room is open
 local prefix = ARGV[1] .. '\n'
-local told = tonumber(ARGV[3])
+local eachUpTo = tonumber(ARGV[3])
 local most = tonumber(ARGV[4])
 local count = redis.call('HLEN', KEYS[1])
 local removed = 0
 local more = false
 local untold = nil
 
-local function tell(connection, value, members)
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  announce(ARGV[2], KEYS[3], 'N{"kind":"left","user":' .. string.sub(value, #prefix + 1)
-    .. ',"connectionId":' .. cjson.encode(connection)
-    .. ',"memberCount":' .. string.format('%.0f', members)
-    .. ',"timestamp":' .. string.format('%.0f', now) .. '}')
+local function gone(connection, value, members)
+  tell(ARGV[2], KEYS[3], 'left', connection, value, members)
 end
 
 local rows = redis.call('HGETALL', KEYS[1])
@@ -34,8 +29,8 @@ for i = 1, #rows, 2 do
     redis.call('HSET', KEYS[4], rows[i], '')
     removed = removed + 1
     count = count - 1
-    if count <= told then
-      tell(rows[i], rows[i + 1], count)
+    if count <= eachUpTo then
+      gone(rows[i], rows[i + 1], count)
       untold = nil
     else
       untold = { rows[i], rows[i + 1] }
@@ -43,7 +38,7 @@ for i = 1, #rows, 2 do
   end
 end
 if untold then
-  tell(untold[1], untold[2], count)
+  gone(untold[1], untold[2], count)
 end
 if removed > 0 then
   redis.call('EXPIRE', KEYS[4], ARGV[5])

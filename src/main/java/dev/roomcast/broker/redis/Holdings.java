@@ -2,15 +2,19 @@ package dev.roomcast.broker.redis;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.redis.link.Call;
@@ -23,8 +27,16 @@ import dev.roomcast.broker.redis.link.RedisLink;
  */
 final class Holdings<V> {
 
-    /** Rooms or users that are registered again at once. */
-    private static final int REGISTERED_AT_ONCE = 64;
+    /** Rooms or users that are repaired at once. */
+    private static final int REPAIRED_AT_ONCE = 64;
+
+    /**
+     * Rooms or users that are repaired in a step, and how long a step takes at least: 4,000 a second at most. A Redis that
+     * is slow, so that much is in doubt, is not to be made slower by the repair.
+     */
+    private static final int REPAIRED_IN_A_STEP = 400;
+
+    private static final long STEP_MILLIS = 100;
 
     /** Connections of one room or user that are written in one command. */
     private static final int WRITTEN_AT_ONCE = 200;
@@ -35,17 +47,45 @@ final class Holdings<V> {
     private final Lease lease;
     private final UnaryOperator<String> setOf;
     private final String hints;
+    private final Rewrite<V> rewrite;
+    private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
+
+    /** In the name of which incarnation all was written, but for what is in doubt. */
+    private volatile String writtenFor;
+
+    /** Names that the repair under way has still before it. */
+    private final AtomicInteger toRepair = new AtomicInteger();
+
+    /**
+     * Writes some connections of a room or user as they are: who is there, and who is not.
+     *
+     * @param <V> what is known of a connection
+     */
+    @FunctionalInterface
+    interface Rewrite<V> {
+
+        /** Begins; called with the lock of the holding held. */
+        CompletionStage<Void> begin(String name, List<String> connectionIds, Map<String, V> held, String incarnation);
+    }
 
     /**
      * @param setOf the key of the set of names, by incarnation
      * @param hints the key of the hints
+     * @param rewrite how a repair writes
      */
-    Holdings(RedisLink link, RedisKeys redisKeys, Lease lease, UnaryOperator<String> setOf, String hints) {
+    Holdings(
+            RedisLink link,
+            RedisKeys redisKeys,
+            Lease lease,
+            UnaryOperator<String> setOf,
+            String hints,
+            Rewrite<V> rewrite) {
         this.link = link;
         this.instances = redisKeys.instances();
         this.lease = lease;
         this.setOf = setOf;
         this.hints = hints;
+        this.rewrite = rewrite;
     }
 
     /**
@@ -56,20 +96,20 @@ final class Holdings<V> {
      */
     record Mark(String incarnation, int hints) {}
 
-    /** Changes what is held of a name, and writes it. */
-    <T> CompletionStage<T> change(String name, Holding.Change<V, T> change) {
+    /** Changes what is held of a connection of that name, and writes it. */
+    <T> CompletionStage<T> change(String name, String connectionId, Holding.Change<V, T> change) {
         while (true) {
-            CompletionStage<T> done = holding(name).change(change);
+            CompletionStage<T> done = holding(name).change(connectionId, change);
             if (done != null) {
                 return done;
             }
         }
     }
 
-    /** Takes something away, and writes it. */
-    <T> CompletionStage<T> removal(String name, Holding.Change<V, T> change) {
+    /** Takes a connection away, and writes it. */
+    <T> CompletionStage<T> removal(String name, String connectionId, Holding.Change<V, T> change) {
         while (true) {
-            CompletionStage<T> done = holding(name).removal(change);
+            CompletionStage<T> done = holding(name).removal(connectionId, change);
             if (done != null) {
                 return done;
             }
@@ -81,47 +121,89 @@ final class Holdings<V> {
     }
 
     /**
-     * Writes everything again, in the name of the present incarnation.
-     *
-     * @param value of a connection, as Redis has it
-     * @param write the call for a name, with connections and values in turn
+     * Writes again what is in doubt; and everything, where it was not all written in the name of the present incarnation.
+     * What was written is not written again where an earlier repair ended with a failure. One at a time.
      */
-    CompletionStage<Void> again(BiFunction<String, V, String> value, BiFunction<String, List<Object>, Call> write) {
-        return InFlight.forEach(byName.keySet(), REGISTERED_AT_ONCE, name -> again(name, value, write));
-    }
-
-    private CompletionStage<Void> again(
-            String name, BiFunction<String, V, String> value, BiFunction<String, List<Object>, Call> write) {
-        Holding<V> holding = byName.get(name);
-        if (holding == null) {
-            return CompletableFuture.completedFuture(null);
+    CompletionStage<Void> repair() {
+        String incarnation = lease.current();
+        if (incarnation == null) {
+            return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.UNAVAILABLE));
         }
-        return InFlight.forEach(slices(holding.connectionIds(), WRITTEN_AT_ONCE), 1, slice -> {
-            CompletionStage<Void> done = holding.change(values -> (incarnation, hintCount) -> {
-                List<Object> present = present(slice, values, incarnation, value);
-                return present.isEmpty()
-                        ? CompletableFuture.completedFuture(null)
-                        : link.send(write.apply(name, present)).thenApply(written -> null);
-            });
-            return done == null ? CompletableFuture.completedFuture(null) : done;
+        boolean everything = !incarnation.equals(writtenFor);
+        List<String> names = (everything ? byName.keySet() : doubtful)
+                .stream().filter(name -> !isWritten(name, incarnation)).toList();
+        toRepair.set(names.size());
+        return repair(slices(names, REPAIRED_IN_A_STEP).iterator(), incarnation).whenComplete((done, failure) -> {
+            toRepair.set(0);
+            if (failure == null) {
+                writtenFor = incarnation;
+            }
         });
     }
 
-    /** Called with the lock held, at the moment of sending: who left meanwhile is not among the values any more. */
-    private static <V> List<Object> present(
-            List<String> connectionIds,
-            Map<String, V> values,
-            String incarnation,
-            BiFunction<String, V, String> value) {
-        List<Object> arguments = new ArrayList<>();
+    private boolean isWritten(String name, String incarnation) {
+        Holding<V> holding = byName.get(name);
+        return holding == null || holding.isWritten(incarnation);
+    }
+
+    private CompletionStage<Void> repair(Iterator<List<String>> steps, String incarnation) {
+        if (!steps.hasNext()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<String> step = steps.next();
+        CompletableFuture<Void> pause = steps.hasNext()
+                ? new CompletableFuture<Void>().completeOnTimeout(null, STEP_MILLIS, TimeUnit.MILLISECONDS)
+                : CompletableFuture.completedFuture(null);
+        return InFlight.forEach(step, REPAIRED_AT_ONCE, name -> repair(name, incarnation))
+                .thenCombine(pause, (done, over) -> null)
+                .thenCompose(through -> repair(steps, incarnation));
+    }
+
+    private CompletionStage<Void> repair(String name, String incarnation) {
+        toRepair.decrementAndGet();
+        Holding<V> holding = byName.get(name);
+        if (holding == null) {
+            doubtful.remove(name);
+            return CompletableFuture.completedFuture(null);
+        }
+        return holding.repair(incarnation, WRITTEN_AT_ONCE, rewrite);
+    }
+
+    void inDoubt(String name) {
+        doubtful.add(name);
+    }
+
+    void noLongerInDoubt(String name) {
+        doubtful.remove(name);
+    }
+
+    /** Whether it may differ in Redis from what it is here. */
+    boolean isInDoubt() {
+        return !doubtful.isEmpty();
+    }
+
+    /** Names that are in doubt or wait to be written again. */
+    int toRepair() {
+        return Math.max(toRepair.get(), doubtful.size());
+    }
+
+    /** Connections and values in turn of those who are there, in the name of an incarnation. */
+    static <V> List<Object> present(
+            List<String> connectionIds, Map<String, V> held, String incarnation, BiFunction<String, V, String> value) {
+        List<Object> arguments = new ArrayList<>(2 * connectionIds.size());
         for (String connectionId : connectionIds) {
-            V held = values.get(connectionId);
-            if (held != null) {
+            V there = held.get(connectionId);
+            if (there != null) {
                 arguments.add(connectionId);
-                arguments.add(value.apply(incarnation, held));
+                arguments.add(value.apply(incarnation, there));
             }
         }
         return arguments;
+    }
+
+    /** Those who are not there. */
+    static List<Object> absent(List<String> connectionIds, Map<String, ?> held) {
+        return connectionIds.stream().filter(id -> !held.containsKey(id)).collect(Collectors.toList());
     }
 
     /** The names that are wanted of those of which something is held. */
@@ -186,19 +268,17 @@ final class Holdings<V> {
     }
 
     void remove(String name, Holding<V> holding) {
+        // Before the next of that name can be in doubt.
+        doubtful.remove(name);
         byName.remove(name, holding);
     }
 
     /**
-     * A write failed. Tells whether it may have been carried out: always, but where the store gave a reason against it.
-     * That includes what should not happen, since what is held here and what stands there may differ then.
+     * Whether a write that failed may have been carried out: always, but where the store gave a reason against it. That
+     * includes what should not happen, since what is held here and what stands there may differ then.
      */
-    boolean failed(Throwable failure) {
-        boolean refused = Failures.cause(failure) instanceof BrokerException broker
-                && broker.reason() != BrokerException.Reason.UNAVAILABLE;
-        if (!refused) {
-            lease.doubt();
-        }
-        return !refused;
+    static boolean mayBeCarriedOut(Throwable failure) {
+        return !(Failures.cause(failure) instanceof BrokerException broker)
+                || broker.reason() == BrokerException.Reason.UNAVAILABLE;
     }
 }

@@ -22,9 +22,9 @@ import dev.roomcast.broker.redis.link.RedisLink;
 
 /**
  * This instance's place in the table of instances. It stands there under the name of its present <em>incarnation</em>, and
- * so does all that it writes. It takes a new one, and registers everything that it has again, where it was buried, where
- * Redis lost data, and where a write failed that may or may not have been carried out: what the old incarnation left is
- * then buried, and nothing is left that nobody would clear. To be called on any thread.
+ * so does all that it writes. It takes a new one, and registers everything that it has again, where it was buried and where
+ * Redis lost data: what the old incarnation left is then buried, and nothing is left that nobody would clear. Where
+ * registering fails it goes on later, under the same name, with what is not registered yet. To be called on any thread.
  */
 final class Lease {
 
@@ -55,6 +55,10 @@ final class Lease {
     private int incarnations;
     private boolean doubtful;
     private boolean rebirthUnderWay;
+
+    /** Whether not all is registered in the name of the present incarnation. */
+    private boolean unfinished;
+
     private boolean renewalUnderWay;
     private int failures;
     private long nextRebirth = System.nanoTime();
@@ -119,9 +123,14 @@ final class Lease {
                         CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.UNAVAILABLE)));
     }
 
-    /** A write of this instance may or may not have been carried out. */
-    synchronized void doubt() {
+    /** Another store may lack what this instance wrote. */
+    private synchronized void doubt() {
         doubtful = true;
+    }
+
+    /** Whether all was registered in the name of the present incarnation, and nothing of that is under way. */
+    synchronized boolean isSettled() {
+        return current != null && !doubtful && !rebirthUnderWay && !unfinished;
     }
 
     /** An incarnation of this instance is not in the table any more. */
@@ -175,6 +184,7 @@ final class Lease {
             return;
         }
         String next = null;
+        boolean goOn = false;
         List<String> toRenew = List.of();
         synchronized (this) {
             if (ended) {
@@ -182,11 +192,18 @@ final class Lease {
             }
             if ((doubtful || current == null) && !rebirthUnderWay && System.nanoTime() - nextRebirth >= 0) {
                 next = beginLife();
-            } else if (current != null && !renewalUnderWay) {
-                renewalUnderWay = true;
-                toRenew = new ArrayList<>(former);
-                toRenew.add(current);
+            } else {
+                goOn = unfinished && !rebirthUnderWay && System.nanoTime() - nextRebirth >= 0;
+                rebirthUnderWay |= goOn;
+                if (current != null && !renewalUnderWay) {
+                    renewalUnderWay = true;
+                    toRenew = new ArrayList<>(former);
+                    toRenew.add(current);
+                }
             }
+        }
+        if (goOn) {
+            registerAll().whenComplete((done, failure) -> endRebirth(failure));
         }
         if (next != null) {
             register(next);
@@ -197,6 +214,7 @@ final class Lease {
     private String beginLife() {
         rebirthUnderWay = true;
         doubtful = false;
+        unfinished = false;
         retire();
         return instance + "." + ++incarnations;
     }
@@ -226,6 +244,7 @@ final class Lease {
         CompletableFuture<String> waiting;
         synchronized (this) {
             current = incarnation;
+            unfinished = true;
             before = List.copyOf(former);
             waiting = registered;
         }
@@ -237,9 +256,18 @@ final class Lease {
             PresenceLog.reborn(String.join(",", before), incarnation);
             metrics.reborn();
         }
+        return registerAll();
+    }
+
+    private CompletionStage<?> registerAll() {
+        List<String> before;
+        synchronized (this) {
+            before = List.copyOf(former);
+        }
         return everythingAgain.apply(before).thenRun(() -> {
             synchronized (this) {
                 former.removeAll(before);
+                unfinished = false;
             }
         });
     }
@@ -252,7 +280,6 @@ final class Lease {
         }
         if (failure != null) {
             PresenceLog.rebirthFailed(failure);
-            doubtful = true;
         }
         long pause = times.renewal() << Math.min(MAX_DOUBLINGS, failures++);
         nextRebirth = System.nanoTime() + pause * 1_000_000;

@@ -3,6 +3,7 @@ package dev.roomcast.broker.redis;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.TimeGauge;
 /** The meters of presence and leases, all in one place. */
 final class PresenceMetrics {
 
+    private final MeterRegistry registry;
     private final AtomicInteger instances = new AtomicInteger();
     private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
     private final Counter rebirths;
@@ -21,6 +23,7 @@ final class PresenceMetrics {
 
     /** Registers the meters. */
     PresenceMetrics(MeterRegistry registry) {
+        this.registry = registry;
         Gauge.builder("roomcast.lease.instances", instances, AtomicInteger::get)
                 .description("Instances that hold a lease in Redis, as this one saw it last")
                 .strongReference(true)
@@ -40,6 +43,14 @@ final class PresenceMetrics {
                 .register(registry);
         staleHints = Counter.builder("roomcast.presence.hints.stale")
                 .description("Rooms and users that were listed in Redis, were not there, and were taken off the list")
+                .register(registry);
+    }
+
+    /** Shows how many rooms and users are to be written to Redis again. */
+    <T> void watchRepairs(T presence, ToDoubleFunction<T> waiting) {
+        Gauge.builder("roomcast.presence.repairs.waiting", presence, waiting)
+                .description(
+                        "Rooms and users of this instance that Redis may not know as they are; being written again")
                 .register(registry);
     }
 

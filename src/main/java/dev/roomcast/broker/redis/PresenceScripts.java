@@ -9,8 +9,9 @@ final class PresenceScripts {
 
     static final Script OPEN = Script.load("open");
     static final Script ENTER = Script.load("enter");
-    static final Script ENTER_AGAIN = Script.load("enter_again", "announce");
+    static final Script ENTER_AGAIN = Script.load("enter_again", "announce", "membership");
     static final Script LEAVE = Script.load("leave");
+    static final Script LEAVE_AGAIN = Script.load("leave_again", "announce", "membership");
     static final Script INFO = Script.load("info");
     static final Script FIELDS = Script.load("fields");
     static final Script CONNECT = Script.load("connect");
@@ -19,7 +20,7 @@ final class PresenceScripts {
     static final Script RENEW = Script.load("renew", "instances_table");
     static final Script INSTANCES = Script.load("instances", "instances_table");
     static final Script CLAIM = Script.load("claim", "instances_table");
-    static final Script BURY_ROOM = Script.load("bury_room", "announce");
+    static final Script BURY_ROOM = Script.load("bury_room", "announce", "membership");
     static final Script BURY_USER = Script.load("bury_user");
 
     /** All of them, to be loaded on each connection. */
@@ -28,6 +29,7 @@ final class PresenceScripts {
             ENTER,
             ENTER_AGAIN,
             LEAVE,
+            LEAVE_AGAIN,
             INFO,
             FIELDS,
             CONNECT,

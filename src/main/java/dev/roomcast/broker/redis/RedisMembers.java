@@ -3,6 +3,7 @@ package dev.roomcast.broker.redis;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -37,6 +38,8 @@ final class RedisMembers {
     private final Lease lease;
     private final Burial burial;
     private final Hints hints;
+    private static final CompletionStage<Void> NOTHING = CompletableFuture.completedFuture(null);
+
     private final HintSweep sweep;
     private final Supplier<String> announcing;
     private final PresenceSettings settings;
@@ -66,7 +69,7 @@ final class RedisMembers {
         this.sweep = new HintSweep(hints, this::row);
         this.announcing = announcing;
         this.settings = settings;
-        this.here = new Holdings<>(link, redisKeys, lease, redisKeys::roomsOf, redisKeys.rooms());
+        this.here = new Holdings<>(link, redisKeys, lease, redisKeys::roomsOf, redisKeys.rooms(), this::rewrite);
     }
 
     CompletionStage<Boolean> open(String room) {
@@ -96,7 +99,7 @@ final class RedisMembers {
     }
 
     CompletionStage<Entered> enter(String room, Member member) {
-        return here.change(room, values -> {
+        return here.change(room, member.connectionId(), values -> {
             // The store cannot tell where the call had to be sent twice.
             boolean wasIn = values.put(member.connectionId(), member) != null;
             return (incarnation, count) -> link.send(Call.write(
@@ -113,7 +116,7 @@ final class RedisMembers {
         recentRows.changed(room);
         if (reply.get(0).toInteger().equals(REFUSED)) {
             sweep.refused();
-            // Not only here: a rebirth may have written it meanwhile.
+            // Not only here: a repair may have written it meanwhile.
             leave(room, member.connectionId());
             return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS));
         }
@@ -127,9 +130,9 @@ final class RedisMembers {
         return settings.maxRooms() == 0 || rooms < settings.maxRooms() ? "1" : "0";
     }
 
-    /** Never fails: where the store does not answer, nobody is told now, and a rebirth clears what was left. */
+    /** Never fails: where the store does not answer, nobody is told now, and a repair takes it out and tells. */
     CompletionStage<Exited> leave(String room, String connectionId) {
-        CompletionStage<Exited> left = here.removal(room, values -> {
+        CompletionStage<Exited> left = here.removal(room, connectionId, values -> {
             values.remove(connectionId);
             return (incarnation, count) -> link.send(Call.write(PresenceScripts.LEAVE, keys(room), connectionId))
                     .thenApply(reply -> exited(room, reply));
@@ -248,19 +251,62 @@ final class RedisMembers {
         return hints.count();
     }
 
-    /** Writes all members that are here again, in the name of the present incarnation. */
-    CompletionStage<Void> again() {
-        return here.again(
-                (incarnation, member) -> new StoredMember(incarnation, member.user()).value(), this::enterAgain);
+    /** As {@link Holdings#repair}. */
+    CompletionStage<Void> repair() {
+        return here.repair();
+    }
+
+    /** As {@link Holdings#isInDoubt}. */
+    boolean isInDoubt() {
+        return here.isInDoubt();
+    }
+
+    /** As {@link Holdings#toRepair}. */
+    int toRepair() {
+        return here.toRepair();
+    }
+
+    private CompletionStage<Void> rewrite(
+            String room, List<String> connectionIds, Map<String, Member> held, String incarnation) {
+        List<Object> present = Holdings.present(
+                connectionIds,
+                held,
+                incarnation,
+                (inWhoseName, member) -> new StoredMember(inWhoseName, member.user()).value());
+        List<Object> absent = Holdings.absent(connectionIds, held);
+        CompletionStage<?> entered = present.isEmpty() ? NOTHING : link.send(enterAgain(room, present));
+        CompletionStage<?> left = absent.isEmpty()
+                ? NOTHING
+                : link.send(leaveAgain(room, absent)).thenAccept(reply -> {
+                    recentRows.changed(room);
+                    if (reply.toInteger() == 0) {
+                        opened.closed(room);
+                        hints.remove(room);
+                    }
+                });
+        return entered.thenCombine(left, (in, out) -> null);
     }
 
     private Call enterAgain(String room, List<Object> connectionsAndValues) {
-        List<Object> arguments = new ArrayList<>(List.of(announcing.get(), settings.told()));
-        arguments.addAll(connectionsAndValues);
         return Call.write(
                 PresenceScripts.ENTER_AGAIN,
                 List.of(redisKeys.members(room), redisKeys.missed(room), redisKeys.live(room)),
-                arguments.toArray());
+                told(connectionsAndValues));
+    }
+
+    private Call leaveAgain(String room, List<Object> connectionIds) {
+        return Call.write(
+                PresenceScripts.LEAVE_AGAIN,
+                List.of(redisKeys.members(room), redisKeys.open(room), redisKeys.live(room)),
+                told(connectionIds));
+    }
+
+    private Object[] told(List<Object> of) {
+        List<Object> arguments = new ArrayList<>(of.size() + 2);
+        arguments.add(announcing.get());
+        arguments.add(settings.told());
+        arguments.addAll(of);
+        return arguments.toArray();
     }
 
     /** Takes some hints of rooms that are not open any more off the list, whichever instance they are of. */

@@ -29,6 +29,9 @@ final class RedisPresence implements PresenceStore, SessionStore {
 
     private static final long SWEEP_MILLIS = 5_000;
 
+    /** The longest pause between two repairs that fail, as a power of two of the time between renewals. */
+    private static final int MAX_DOUBLINGS = 4;
+
     private final Vertx vertx;
     private final PresenceSettings.Times times;
     private final Lease lease;
@@ -37,10 +40,14 @@ final class RedisPresence implements PresenceStore, SessionStore {
     private final RedisUsers users;
     private final RedisSessions sessions;
     private final AtomicBoolean repairing = new AtomicBoolean();
+    private final AtomicBoolean repairingHints = new AtomicBoolean();
     private final AtomicBoolean renewingSessions = new AtomicBoolean();
     private volatile long hintsTimer = -1;
     private volatile long sessionsTimer = -1;
     private volatile long sweepTimer = -1;
+    private volatile long repairTimer = -1;
+    private volatile int failedRepairs;
+    private volatile long nextRepair = System.nanoTime();
 
     /**
      * @param announcing the command by which scripts announce: {@code PUBLISH}, in a cluster {@code SPUBLISH}
@@ -61,6 +68,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
         this.members = new RedisMembers(link, redisKeys, vertx, lease, burial, rooms, announcing, settings);
         this.users = new RedisUsers(link, redisKeys, lease, online, times.counted());
         this.sessions = new RedisSessions(link, redisKeys);
+        metrics.watchRepairs(this, one -> one.members.toRepair() + one.users.toRepair());
     }
 
     /**
@@ -72,20 +80,35 @@ final class RedisPresence implements PresenceStore, SessionStore {
         hintsTimer = vertx.setPeriodic(times.hints(), id -> repairHints());
         sessionsTimer = vertx.setPeriodic(times.sessions(), id -> renewSessions());
         sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
+        repairTimer = vertx.setPeriodic(times.renewal(), id -> repairDoubts());
         return lease.start(this::everythingAgain, table -> burial.consider(table, lease.mayBury()));
     }
 
     private CompletionStage<?> everythingAgain(List<String> former) {
-        return members.again()
-                .thenCompose(done -> users.again())
+        return members.repair()
+                .thenCompose(done -> users.repair())
                 .thenCompose(done -> members.repairHints())
                 .thenCompose(done -> users.repairHints())
                 .thenRun(() -> former.forEach(burial::buryOwn));
     }
 
+    /** Writes again what may or may not have been written; what registers everything does so by itself. */
+    private void repairDoubts() {
+        boolean inDoubt = members.isInDoubt() || users.isInDoubt();
+        if (inDoubt && lease.isSettled() && System.nanoTime() - nextRepair >= 0) {
+            once(
+                    repairing,
+                    () -> members.repair().thenCompose(done -> users.repair()).whenComplete((done, failure) -> {
+                        failedRepairs = failure == null ? 0 : failedRepairs + 1;
+                        long pause = failure == null ? 0 : times.renewal() << Math.min(MAX_DOUBLINGS, failedRepairs);
+                        nextRepair = System.nanoTime() + pause * 1_000_000;
+                    }));
+        }
+    }
+
     private void repairHints() {
         once(
-                repairing,
+                repairingHints,
                 () -> members.repairHints()
                         .thenCompose(done -> users.repairHints())
                         .thenCompose(done -> members.sweepHints())
@@ -139,6 +162,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
         vertx.cancelTimer(hintsTimer);
         vertx.cancelTimer(sessionsTimer);
         vertx.cancelTimer(sweepTimer);
+        vertx.cancelTimer(repairTimer);
     }
 
     @Override

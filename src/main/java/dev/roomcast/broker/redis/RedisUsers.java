@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,13 +48,13 @@ final class RedisUsers {
         this.hints = hints;
         this.sweep = new HintSweep(hints, this::row);
         this.countedMillis = countedMillis;
-        this.here = new Holdings<>(link, redisKeys, lease, redisKeys::usersOf, redisKeys.users());
+        this.here = new Holdings<>(link, redisKeys, lease, redisKeys::usersOf, redisKeys.users(), this::rewrite);
     }
 
-    /** Lets in, uncounted for the time being, where the store is out of reach: a rebirth registers the connection. */
+    /** Lets in, uncounted for the time being, where the store is out of reach: a repair registers the connection. */
     CompletionStage<Boolean> connect(Member member, long authenticatedAt, int max) {
         Connection connection = new Connection(member.user().username(), authenticatedAt);
-        CompletionStage<Boolean> counted = here.change(member.user().id(), values -> {
+        CompletionStage<Boolean> counted = here.change(member.user().id(), member.connectionId(), values -> {
             values.put(member.connectionId(), connection);
             return (incarnation, count) -> connect(member, connection, incarnation, max, Set.of());
         });
@@ -73,18 +74,19 @@ final class RedisUsers {
     /** There are too many where all are counted: who counts is those whose instance gave a sign of life lately. */
     private CompletionStage<Boolean> connectAmongTheLiving(
             Member member, Connection connection, int max, InstanceTable table) {
-        CompletionStage<Boolean> counted = here.change(member.user().id(), values -> (incarnation, count) -> {
-            if (values.get(member.connectionId()) != connection) {
-                return CompletableFuture.completedFuture(false);
-            }
-            Set<String> living = new HashSet<>(table.renewedWithin(countedMillis));
-            // Whoever can write is alive.
-            living.add(incarnation);
-            return connect(member, connection, incarnation, max, living);
-        });
+        CompletionStage<Boolean> counted =
+                here.change(member.user().id(), member.connectionId(), values -> (incarnation, count) -> {
+                    if (values.get(member.connectionId()) != connection) {
+                        return CompletableFuture.completedFuture(false);
+                    }
+                    Set<String> living = new HashSet<>(table.renewedWithin(countedMillis));
+                    // Whoever can write is alive.
+                    living.add(incarnation);
+                    return connect(member, connection, incarnation, max, living);
+                });
         return counted.thenApply(letIn -> {
             if (!letIn) {
-                // Not only here: a rebirth may have written it meanwhile.
+                // Not only here: a repair may have written it meanwhile.
                 disconnect(member);
             }
             return letIn;
@@ -117,16 +119,9 @@ final class RedisUsers {
 
     void disconnect(Member member) {
         String userId = member.user().id();
-        CompletionStage<Void> ended = here.removal(userId, values -> {
+        CompletionStage<Void> ended = here.removal(userId, member.connectionId(), values -> {
             values.remove(member.connectionId());
-            return (incarnation, count) -> link.send(Call.write(
-                            PresenceScripts.DISCONNECT, List.of(redisKeys.connections(userId)), member.connectionId()))
-                    .thenAccept(reply -> {
-                        recentRows.changed(userId);
-                        if (reply.toInteger() == 0 && isListed(userId)) {
-                            hints.remove(userId);
-                        }
-                    });
+            return (incarnation, count) -> disconnect(userId, member.connectionId());
         });
         ended.exceptionally(failure -> {
             if (!Failures.isUnavailable(failure)) {
@@ -134,6 +129,16 @@ final class RedisUsers {
             }
             return null;
         });
+    }
+
+    private CompletionStage<Void> disconnect(String userId, String connectionId) {
+        return link.send(Call.write(PresenceScripts.DISCONNECT, List.of(redisKeys.connections(userId)), connectionId))
+                .thenAccept(reply -> {
+                    recentRows.changed(userId);
+                    if (reply.toInteger() == 0 && isListed(userId)) {
+                        hints.remove(userId);
+                    }
+                });
     }
 
     CompletionStage<Page<OnlineRow>> online(int limit, String after) {
@@ -175,16 +180,35 @@ final class RedisUsers {
         return earliest == null ? null : new OnlineRow(userId, earliest.username(), earliest.authenticatedAt());
     }
 
-    /** Writes all connections that are here again, in the name of the present incarnation. */
-    CompletionStage<Void> again() {
-        return here.again((incarnation, connection) -> connection.stored(incarnation), this::write);
+    /** As {@link Holdings#repair}. */
+    CompletionStage<Void> repair() {
+        return here.repair();
     }
 
-    private Call write(String userId, List<Object> connectionsAndValues) {
-        String key = redisKeys.connections(userId);
-        List<Object> arguments = new ArrayList<>(List.of(key));
-        arguments.addAll(connectionsAndValues);
-        return Call.write("HSET", key, arguments.toArray());
+    /** As {@link Holdings#isInDoubt}. */
+    boolean isInDoubt() {
+        return here.isInDoubt();
+    }
+
+    /** As {@link Holdings#toRepair}. */
+    int toRepair() {
+        return here.toRepair();
+    }
+
+    private CompletionStage<Void> rewrite(
+            String userId, List<String> connectionIds, Map<String, Connection> held, String incarnation) {
+        List<Object> present = Holdings.present(
+                connectionIds, held, incarnation, (inWhoseName, connection) -> connection.stored(inWhoseName));
+        CompletionStage<Void> rewritten = CompletableFuture.completedFuture(null);
+        if (!present.isEmpty()) {
+            String key = redisKeys.connections(userId);
+            present.add(0, key);
+            rewritten = link.send(Call.write("HSET", key, present.toArray())).thenAccept(reply -> {});
+        }
+        for (Object gone : Holdings.absent(connectionIds, held)) {
+            rewritten = rewritten.thenCombine(disconnect(userId, (String) gone), (before, done) -> null);
+        }
+        return rewritten;
     }
 
     /** Writes the hints of all users that are here again. */

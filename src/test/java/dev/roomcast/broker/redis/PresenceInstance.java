@@ -37,8 +37,9 @@ final class PresenceInstance implements AutoCloseable {
     final List<RoomNews.Joined> joined = new CopyOnWriteArrayList<>();
     private final CompletionStage<Void> started;
 
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
     private PresenceInstance(Vertx vertx, int port, PresenceSettings settings) {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
         metrics = new PresenceMetrics(registry);
         redis = Topologies.of(
                 vertx,
@@ -72,6 +73,11 @@ final class PresenceInstance implements AutoCloseable {
         public void onInterruption(String channel) {
             // Only what is announced counts here.
         }
+    }
+
+    /** Rooms and users that are to be written again. */
+    int repairsWaiting() {
+        return (int) registry.get("roomcast.presence.repairs.waiting").gauge().value();
     }
 
     /** One that is in the table of instances. */

@@ -83,7 +83,12 @@ final class ClusterTopology implements Topology {
         this.probeChannel = probeChannel;
         this.listener = listener;
         this.metrics = metrics;
-        metrics.watch(this, ClusterTopology::waiting, ClusterTopology::channels, ClusterTopology::probeAge);
+        metrics.watch(
+                this,
+                ClusterTopology::waiting,
+                ClusterTopology::oldestSeconds,
+                ClusterTopology::channels,
+                ClusterTopology::probeAge);
         metrics.watchUp(() -> isUp() ? 1 : 0);
     }
 
@@ -237,6 +242,15 @@ final class ClusterTopology implements Topology {
             return true;
         });
         return waiting[0];
+    }
+
+    private double oldestSeconds() {
+        double[] oldest = new double[1];
+        everyMaster(node -> {
+            oldest[0] = Math.max(oldest[0], node.oldestSeconds());
+            return true;
+        });
+        return oldest[0];
     }
 
     private double channels() {

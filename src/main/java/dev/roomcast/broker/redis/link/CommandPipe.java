@@ -71,6 +71,7 @@ final class CommandPipe {
     private final Runnable onTrouble;
 
     private final Queue<Pending> inbox = new ConcurrentLinkedQueue<>();
+    private final Queue<Pending> urgent = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile boolean up;
@@ -102,6 +103,10 @@ final class CommandPipe {
     private boolean paused;
     private long downSince = System.nanoTime();
     private long lastAnswer;
+
+    /** Nanoseconds that the oldest call has waited for, when that was last looked at. */
+    private volatile long oldestAge;
+
     private long saidAt;
     private long timer;
     private boolean closed;
@@ -169,15 +174,29 @@ final class CommandPipe {
         return waiting.get();
     }
 
+    /** Seconds that the oldest of them has waited for, as it was a tick ago at most. On any thread. */
+    double oldestSeconds() {
+        return oldestAge / 1e9;
+    }
+
     /** Sends a call, behind those before it. On any thread. */
     void send(Pending call) {
         if (waiting.get() >= MAX_WAITING) {
             call.giveUp();
             return;
         }
+        add(call, inbox);
+    }
+
+    /** Sends a call that may overtake those that wait, since it changes nothing. On any thread. */
+    void sendFirst(Pending call) {
+        add(call, urgent);
+    }
+
+    private void add(Pending call, Queue<Pending> to) {
         waiting.incrementAndGet();
         call.answer.whenComplete((answer, failure) -> waiting.decrementAndGet());
-        inbox.add(call);
+        to.add(call);
         if (woken.compareAndSet(false, true)) {
             loop.runOnContext(now -> {
                 woken.set(false);
@@ -194,6 +213,10 @@ final class CommandPipe {
 
     /** Takes over what came in. */
     private void take() {
+        for (Pending call = urgent.poll(); call != null; call = urgent.poll()) {
+            queue.addFirst(call);
+            oneByOne += oneByOne > 0 ? 1 : 0;
+        }
         for (Pending call = inbox.poll(); call != null; call = inbox.poll()) {
             queue.add(call);
         }
@@ -570,8 +593,13 @@ final class CommandPipe {
                 all.remove();
             }
         }
+        oldestAge = Math.max(age(sent.peek(), now), age(queue.peek(), now));
         if (connected != null && !sent.isEmpty() && now - lastAnswer > SILENCE_NANOS) {
             lost("no answer for " + SILENCE_NANOS / 1_000_000 + " ms");
         }
+    }
+
+    private static long age(Pending call, long now) {
+        return call == null ? 0 : call.age(now);
     }
 }

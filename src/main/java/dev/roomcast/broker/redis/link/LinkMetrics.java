@@ -39,14 +39,25 @@ public final class LinkMetrics {
                 .register(registry);
     }
 
-    /** Shows how many commands wait, how many channels there are, and how old the last proof of life of the subscriptions is. */
+    /**
+     * Shows how many commands wait, for how long the oldest has waited, how many channels there are, and how old the last
+     * proof of life of the subscriptions is.
+     */
     public <T> void watch(
-            T link, ToDoubleFunction<T> pending, ToDoubleFunction<T> channels, ToDoubleFunction<T> probeAge) {
+            T link,
+            ToDoubleFunction<T> pending,
+            ToDoubleFunction<T> pendingAge,
+            ToDoubleFunction<T> channels,
+            ToDoubleFunction<T> probeAge) {
         Gauge.builder("roomcast.redis.channels", link, channels)
                 .description("Channels that are subscribed to: one for each room with members here, and a few more")
                 .register(registry);
         Gauge.builder("roomcast.redis.pending", link, pending)
                 .description("Commands that Redis has not answered yet")
+                .register(registry);
+        Gauge.builder("roomcast.redis.pending.age", link, pendingAge)
+                .description("How long the oldest of them has waited")
+                .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("roomcast.redis.probe.age", link, probeAge)
                 .description("Age of the oldest proof of life among the subscription connections; NaN before the first")

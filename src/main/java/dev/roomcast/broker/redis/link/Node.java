@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Response;
 
 /**
  * One server that takes writes, with the connections to it: one for writes, one for reads, so that a long history holds up
@@ -61,7 +62,7 @@ final class Node {
                 connector,
                 shared.pubSub,
                 probeChannel,
-                () -> send(new Pending(publication(probeChannel, NOTHING))),
+                () -> probe(probeChannel),
                 shared.listener,
                 shared.metrics,
                 shared.onTrouble);
@@ -111,6 +112,12 @@ final class Node {
         return call.answer;
     }
 
+    private CompletionStage<Response> probe(String channel) {
+        Pending probe = new Pending(publication(channel, NOTHING));
+        writes.sendFirst(probe);
+        return probe.answer;
+    }
+
     SubscriptionPipe subscriptions() {
         return subscriptions;
     }
@@ -122,6 +129,11 @@ final class Node {
     /** Whether it is reached, and does what it is asked to. */
     boolean takesWrites() {
         return isUp() && !writes.isRefused();
+    }
+
+    /** Seconds that the oldest call has waited for. */
+    double oldestSeconds() {
+        return Math.max(writes.oldestSeconds(), reads.oldestSeconds());
     }
 
     int waiting() {

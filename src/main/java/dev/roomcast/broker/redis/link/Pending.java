@@ -15,6 +15,7 @@ final class Pending {
 
     final Call call;
     final long deadline;
+    private final long askedAt = System.nanoTime();
     final CompletableFuture<Response> answer = new CompletableFuture<>();
 
     /** When it was sent last, {@link System#nanoTime}; 0 where it was not. */
@@ -22,7 +23,7 @@ final class Pending {
 
     Pending(Call call) {
         this.call = call;
-        this.deadline = System.nanoTime() + RedisLink.PATIENCE_MILLIS * 1_000_000;
+        this.deadline = askedAt + RedisLink.PATIENCE_MILLIS * 1_000_000;
     }
 
     boolean isWrite() {
@@ -36,6 +37,11 @@ final class Pending {
 
     boolean isDone() {
         return answer.isDone();
+    }
+
+    /** Nanoseconds since somebody asked for it. */
+    long age(long now) {
+        return now - askedAt;
     }
 
     boolean isExpired(long now) {

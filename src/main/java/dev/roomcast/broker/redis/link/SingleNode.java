@@ -34,6 +34,7 @@ final class SingleNode implements Topology {
         metrics.watch(
                 node,
                 Node::waiting,
+                Node::oldestSeconds,
                 one -> one.subscriptions().channels(),
                 one -> one.subscriptions().probeAge());
         metrics.watchUp(() -> node.isUp() ? 1 : 0);

@@ -25,15 +25,20 @@ import dev.roomcast.log.EventLog;
 
 /**
  * One connection for subscriptions, made again whenever it is lost, with all of them. A connection that is open proves
- * nothing: a probe of our own is published every second and has to come back on it; where none did for a while, it is
- * given up like one that broke. Owned by one event loop; public methods may be called on any thread.
+ * nothing: a probe of our own is published every second and has to come back on it. Where Redis has answered that it
+ * published one and none came for a while, or that nobody was there to hear it, the connection is given up like one that
+ * broke. A probe that Redis has not answered says nothing of this connection: it waits behind what is asked of Redis.
+ * Owned by one event loop; public methods may be called on any thread.
  */
 final class SubscriptionPipe {
 
     /** Time between two probes. */
     static final long PROBE_MILLIS = 1_000;
 
-    /** Age of the last proof of life from which the connection counts as dead. */
+    /**
+     * Time after which a probe that was published and did not come back means a dead connection; and the age of the last
+     * one that came from which nothing is proven.
+     */
     static final long PROBE_BOUND_MILLIS = 3_000;
 
     private static final EventLog LOG = EventLog.of(SubscriptionPipe.class);
@@ -50,7 +55,7 @@ final class SubscriptionPipe {
     private final Runnable onTrouble;
     private final PubSub preferred;
     private final String probeChannel;
-    private final Supplier<CompletionStage<?>> probe;
+    private final Supplier<CompletionStage<Response>> probe;
 
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final Set<String> toSubscribe = new LinkedHashSet<>();
@@ -73,6 +78,9 @@ final class SubscriptionPipe {
     /** When the connection was made. */
     private long connectedAt;
 
+    /** When Redis said of a probe that has not come back since that it published it; 0 where there is none. */
+    private long publishedAt;
+
     private static final class Channel {
         final List<CompletableFuture<Void>> waiting = new ArrayList<>();
         boolean active;
@@ -94,7 +102,7 @@ final class SubscriptionPipe {
             Connector connector,
             PubSub preferred,
             String probeChannel,
-            Supplier<CompletionStage<?>> probe,
+            Supplier<CompletionStage<Response>> probe,
             ChannelListener listener,
             LinkMetrics metrics,
             Runnable onTrouble) {
@@ -277,6 +285,7 @@ final class SubscriptionPipe {
     private void begin(Connector.Connected fresh) {
         connected = fresh;
         connectedAt = System.nanoTime();
+        publishedAt = 0;
         asked = 0;
         RedisConnection connection = fresh.connection();
         connection.handler(push -> {
@@ -330,7 +339,25 @@ final class SubscriptionPipe {
         }
     }
 
+    /** To be called while the connection is there and its own probe is subscribed to. */
+    private void sendProbe() {
+        Connector.Connected on = connected;
+        long sentAt = System.nanoTime();
+        probe.get()
+                .thenAccept(receivers -> loop.runOnContext(answered -> {
+                    if (connected != on) {
+                        return;
+                    }
+                    if (receivers.toLong() == 0) {
+                        lost("the master that is written to does not know of it");
+                    } else if (provenAt - sentAt < 0 && publishedAt == 0) {
+                        publishedAt = System.nanoTime();
+                    }
+                }));
+    }
+
     private void proven() {
+        publishedAt = 0;
         provenAt = System.nanoTime();
         lastProof = provenAt;
         backoff.reset();
@@ -342,7 +369,7 @@ final class SubscriptionPipe {
             probeIsOn = true;
             toSubscribe.addAll(channels.keySet());
             toSubscribe.remove(probeChannel);
-            probe.get();
+            sendProbe();
         }
         if (!toSubscribe.isEmpty()) {
             askAll();
@@ -409,11 +436,13 @@ final class SubscriptionPipe {
         if (connected == null) {
             return;
         }
-        long alive = provenAt == 0 ? connectedAt : provenAt;
-        if (System.nanoTime() - alive > PROBE_BOUND_MILLIS * 1_000_000) {
+        long bound = System.nanoTime() - PROBE_BOUND_MILLIS * 1_000_000;
+        if (!probeIsOn && connectedAt - bound < 0) {
+            lost("no subscription was confirmed for " + PROBE_BOUND_MILLIS + " ms");
+        } else if (publishedAt != 0 && publishedAt - bound < 0) {
             lost("no probe came back for " + PROBE_BOUND_MILLIS + " ms");
         } else if (probeIsOn) {
-            probe.get();
+            sendProbe();
         }
     }
 
