@@ -43,7 +43,7 @@ final class RoomFeed implements RoomListener {
 
     private final String roomId;
     private final FeedServices services;
-    private final CompletableFuture<RoomFeed> ready = new CompletableFuture<>();
+    private CompletableFuture<RoomFeed> ready;
     private final List<RoomMember> members = new ArrayList<>(1);
     private final EarlyEntries waiting;
 
@@ -67,8 +67,17 @@ final class RoomFeed implements RoomListener {
         this.waiting = new EarlyEntries(services.earlyBytes());
     }
 
-    /** Completes when whatever is said from then on reaches the members. */
-    CompletableFuture<RoomFeed> ready() {
+    /** Whether it has to be begun: it never was, or that failed. */
+    synchronized boolean begin() {
+        if (ready != null && !ready.isCompletedExceptionally()) {
+            return false;
+        }
+        ready = new CompletableFuture<>();
+        return true;
+    }
+
+    /** Completes when whatever is said from then on reaches the members; never null once it was {@linkplain #begin begun}. */
+    synchronized CompletableFuture<RoomFeed> ready() {
         return ready;
     }
 
@@ -106,14 +115,14 @@ final class RoomFeed implements RoomListener {
             // What was announced between the reading and an interruption is in nobody's hands.
             doubtful |= !waiting.isEmpty() || fillAgain;
         }
-        ready.complete(this);
+        ready().complete(this);
         if (doubtful) {
             fill();
         }
     }
 
     void fail(Throwable cause) {
-        ready.completeExceptionally(cause);
+        ready().completeExceptionally(cause);
     }
 
     synchronized void close() {

@@ -19,15 +19,18 @@ final class RoomFeeds {
     CompletableFuture<RoomFeed> enter(RoomMember member) {
         members.incrementAndGet();
         return feeds.compute(member.roomId(), (roomId, existing) -> {
-                    RoomFeed feed = existing == null ? open(roomId) : existing;
+                    RoomFeed feed = existing == null ? new RoomFeed(roomId, services) : existing;
                     feed.add(member);
+                    // Also where it failed for those before, who are not out yet.
+                    if (feed.begin()) {
+                        open(roomId, feed);
+                    }
                     return feed;
                 })
                 .ready();
     }
 
-    private RoomFeed open(String roomId) {
-        RoomFeed feed = new RoomFeed(roomId, services);
+    private void open(String roomId, RoomFeed feed) {
         services.broker()
                 .subscribe(roomId, feed)
                 .thenCompose(subscribed -> services.broker().position(roomId))
@@ -38,7 +41,6 @@ final class RoomFeeds {
                         feed.fail(failure);
                     }
                 });
-        return feed;
     }
 
     /** Takes a member out. To be called on the member's loop. */

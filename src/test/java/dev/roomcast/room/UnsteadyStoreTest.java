@@ -58,6 +58,25 @@ class UnsteadyStoreTest extends ServerTest {
     }
 
     @Test
+    void whoJoinsWhileAnotherJoinIsStillFailingGetsIn() {
+        String room = unique("room");
+        RoomcastClient unlucky = server.connect(unique("unlucky"));
+        RoomcastClient next = server.connect(unique("next"));
+        broker.failNext(Call.POSITION);
+        CompletableFuture<Void> asked = broker.keepWaiting(Call.ENTER);
+        unlucky.send("join-room", "roomId", room);
+        asked.orTimeout(10, TimeUnit.SECONDS).join();
+        next.send("join-room", "roomId", room);
+        // Requests begin in their order: its join has.
+        next.ping();
+        broker.answer(Call.ENTER);
+        assertThat(unlucky.expect("error").text("code")).isEqualTo("unavailable");
+        next.expect("room-joined");
+        next.say(room, "hello");
+        assertThat(next.expect("room-message").offset()).isEqualTo(1);
+    }
+
+    @Test
     void whoIsInAndWhoseRejoinFailsIsCutToComeBack() {
         String room = unique("room");
         RoomcastClient member = server.member(unique("member"), room);

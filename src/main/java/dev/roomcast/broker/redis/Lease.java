@@ -179,7 +179,8 @@ final class Lease {
 
     private void tick() {
         steadiness.ticked();
-        if (!link.isUp()) {
+        // Whoever is cut off from another node only has to keep what it has on this one.
+        if (!link.isUp(keys.get(0))) {
             steadiness.interrupted();
             return;
         }

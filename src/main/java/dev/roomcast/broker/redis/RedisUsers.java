@@ -58,7 +58,7 @@ final class RedisUsers {
             values.put(member.connectionId(), connection);
             return (incarnation, count) -> connect(member, connection, incarnation, max, Set.of());
         });
-        if (!link.isUp()) {
+        if (!link.isUp(redisKeys.connections(member.user().id()))) {
             counted.exceptionally(failure -> null);
             return CompletableFuture.completedFuture(true);
         }

@@ -216,6 +216,13 @@ final class ClusterTopology implements Topology {
     }
 
     @Override
+    public boolean isUp(String key) {
+        Member[] map = bySlot;
+        Member member = map == null ? null : map[Slots.of(key)];
+        return member != null && member.node.isUp();
+    }
+
+    @Override
     public boolean isProven() {
         return everyMaster(node -> node.subscriptions().isProven());
     }

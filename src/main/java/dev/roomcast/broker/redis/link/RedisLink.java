@@ -30,8 +30,11 @@ public interface RedisLink {
      */
     void onReached(Consumer<Reached> listener);
 
-    /** Whether commands reach the store at the moment. */
+    /** Whether commands reach all of the store at the moment. */
     boolean isUp();
+
+    /** Whether commands for a key reach the node that serves it. */
+    boolean isUp(String key);
 
     /**
      * The store was reached.

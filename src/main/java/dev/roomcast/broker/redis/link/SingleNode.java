@@ -69,6 +69,11 @@ final class SingleNode implements Topology {
     }
 
     @Override
+    public boolean isUp(String key) {
+        return node.isUp();
+    }
+
+    @Override
     public CompletionStage<Void> subscribe(String channel) {
         return node.subscriptions().subscribe(channel);
     }
