@@ -33,19 +33,21 @@ final class DeflatingClient implements AutoCloseable {
                 .setMaxMessageSize(LARGEST);
         CompletableFuture<WebSocket> connected = new CompletableFuture<>();
         CompletableFuture<String> extensions = new CompletableFuture<>();
-        vertx.createWebSocketClient(options)
-                .connect(new WebSocketConnectOptions()
-                        .setHost(server.getHost())
-                        .setPort(server.getPort())
-                        .setURI(path))
+        WebSocketConnectOptions to = new WebSocketConnectOptions()
+                .setHost(server.getHost())
+                .setPort(server.getPort())
+                .setURI(path);
+        // On the client's own loop, so that the handlers are there when the connection is: Vert.x forgets its headers
+        // then.
+        vertx.runOnContext(now -> vertx.createWebSocketClient(options)
+                .connect(to)
                 .onSuccess(made -> {
-                    extensions.complete(
-                            made.headers().get("Sec-WebSocket-Extensions")); // Vert.x forgets them after this
+                    extensions.complete(made.headers().get("Sec-WebSocket-Extensions"));
                     made.textMessageHandler(received::add);
                     made.closeHandler(gone -> closed.complete(made.closeStatusCode()));
                     connected.complete(made);
                 })
-                .onFailure(connected::completeExceptionally);
+                .onFailure(connected::completeExceptionally));
         socket = connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(extensions.getNow(null)).contains("permessage-deflate");
     }
