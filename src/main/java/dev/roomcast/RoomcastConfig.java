@@ -596,11 +596,20 @@ public interface RoomcastConfig {
 
     /** Settings of {@code roomcast.drain}. */
     interface Drain {
-        /** Time from SIGTERM to the end; clients are sent away over 80 % of it. */
+        /** Time from SIGTERM to the end at most; clients are sent away over 80 % of it. */
         @WithDefault("10s")
         @DurationMin
         @DurationMax(days = LONGEST_DAYS)
         Duration timeout();
+
+        /**
+         * Time from SIGTERM to the end at least, also where nobody is connected, so that load balancers notice; no longer
+         * than the timeout.
+         */
+        @WithDefault("0s")
+        @DurationMin
+        @DurationMax(days = LONGEST_DAYS)
+        Duration minimum();
     }
 
     /** Settings of {@code roomcast.health}. */

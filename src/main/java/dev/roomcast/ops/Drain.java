@@ -1,11 +1,13 @@
 package dev.roomcast.ops;
 
+import java.util.concurrent.TimeUnit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 
 import dev.roomcast.RoomcastConfig;
@@ -14,7 +16,7 @@ import dev.roomcast.log.EventLog;
 /**
  * The graceful shutdown: on SIGTERM readiness fails and handshakes are rejected. Every connection is told at once when to
  * reconnect, spread evenly over most of the drain time so that they do not all arrive elsewhere together, and is served in
- * full until then.
+ * full until then. When the last is away, and load balancers had the time that they are given, the process ends.
  */
 @ApplicationScoped
 class Drain implements Lifecycle {
@@ -24,7 +26,7 @@ class Drain implements Lifecycle {
     /** The part of the drain time over which connections are closed; the rest is for closing handshakes. */
     private static final double SPREAD = 0.8;
 
-    /** What the close frames of all connections take at most; a drain time that leaves less is waited for. */
+    /** What the close frames of all connections may take beyond a drain time that leaves less for them. */
     private static final long CLOSING_MILLIS = 1_000;
 
     private final Drainable connections;
@@ -46,16 +48,28 @@ class Drain implements Lifecycle {
         return draining;
     }
 
+    /** The server ends as soon as this returns. On the thread that ends it. */
     void begin(@Observes ShutdownDelayInitiatedEvent event) {
+        long began = System.nanoTime();
         draining = true;
         long spread = spreadMillis();
         LOG.info("roomcast.drain.started")
                 .with("connections", connections.drain(spread))
                 .write();
-        long left = config.drain().timeout().toMillis() - spread;
-        if (left < CLOSING_MILLIS) {
-            // The server ends as soon as this returns and the drain time is over: close frames need a moment.
-            connections.awaitDrained(spread + CLOSING_MILLIS);
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            long timeout = config.drain().timeout().toMillis();
+            boolean all = connections.awaitDrained(Math.max(timeout, spread + CLOSING_MILLIS));
+            long minimum = Math.min(config.drain().minimum().toMillis(), timeout);
+            sleep(minimum - (System.nanoTime() - began) / 1_000_000);
+            LOG.info("roomcast.drain.ended").with("complete", all).write();
+        }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
