@@ -46,7 +46,7 @@ class RequestBodies {
             refused.put(
                     why,
                     Counter.builder("roomcast.http.bodies.refused")
-                            .description("Request bodies that were not read to their end, by why")
+                            .description("Request bodies rejected before they were read to their end, by reason")
                             .tag("why", why.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                             .register(registry));
         }

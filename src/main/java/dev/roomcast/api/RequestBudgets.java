@@ -31,7 +31,7 @@ final class RequestBudgets {
             refused.put(
                     cost,
                     Counter.builder("roomcast.http.rate.limited")
-                            .description("Requests over HTTP that were refused for a rate limit, by what it is of")
+                            .description("HTTP requests refused by a rate limit, by cost")
                             .tag("cost", cost.label())
                             .register(registry));
         }

@@ -37,27 +37,29 @@ public class DeliveryMetrics {
     @Inject
     public DeliveryMetrics(ServerCounters counters, MeterRegistry registry) {
         fanOut = Timer.builder("roomcast.fanout.latency")
-                .description("Time from a publication to its frames being with all members of one event loop")
+                .description(
+                        "Time from the publication of a message until it is written for all members on one event loop")
                 .serviceLevelObjectives(Latency.BUCKETS)
                 .register(registry);
         this.counters = counters;
         deliveries = Counter.builder("roomcast.deliveries")
-                .description("Messages of rooms handed to a member's outbox, one each")
+                .description("Messages of rooms put into the outboxes of members, counted for each member")
                 .register(registry);
         slowConsumers = Counter.builder("roomcast.slow.consumers")
-                .description("Connections cut because they did not take what was meant for them")
+                .description("Connections closed because they read too slowly")
                 .register(registry);
         bytesSaved = Counter.builder("roomcast.compression.saved")
-                .description("Bytes that compressed frames are smaller, counted once a frame")
+                .description("Bytes saved by compressing frames, counted once a frame")
                 .baseUnit("bytes")
                 .register(registry);
         newsDropped = Counter.builder("roomcast.news.dropped")
                 .description(
-                        "News (chat, signals, who comes and goes) not sent to connections that are behind, one each")
+                        "News (chat, signals, comings and goings) not sent to connections that are behind, counted for"
+                                + " each")
                 .register(registry);
         fallbacks = Counter.builder("roomcast.delivery.fallbacks")
                 .description(
-                        "Connections that are sent strings, since their pipeline is not as the direct way needs it")
+                        "Connections sent to by the public API, since their pipeline is not as direct writing needs it")
                 .register(registry);
         batchSizes = DistributionSummary.builder("roomcast.batch.size")
                 .description("Messages in one batch")

@@ -54,13 +54,13 @@ class HalfOpenConnections {
         this.vertx = vertx;
         this.config = config;
         Gauge.builder("roomcast.connections.half.open", count, AtomicInteger::get)
-                .description("Connections whose peer has yet to send the head of a request")
+                .description("Connections that have not sent the head of a request yet")
                 .register(registry);
         tooLate = Counter.builder("roomcast.connections.half.open.late")
-                .description("Connections cut because the head of a request did not come in time")
+                .description("Connections closed because the head of a request did not come in time")
                 .register(registry);
         tooMany = Counter.builder("roomcast.connections.half.open.refused")
-                .description("Connections cut at once because their address had too many half-open ones")
+                .description("Connections closed at once because their address had too many half-open ones")
                 .register(registry);
         tooManyWaiting = Counter.builder("roomcast.http.waiting.closed")
                 .description("Connections closed because too many of their address had requests waiting for their turn")

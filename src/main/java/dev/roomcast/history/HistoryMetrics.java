@@ -20,7 +20,7 @@ public class HistoryMetrics {
     @Inject
     public HistoryMetrics(MeterRegistry registry) {
         replays = Counter.builder("roomcast.replays")
-                .description("Stretches of a room's log sent to a client")
+                .description("Histories sent to clients: on joining, on resuming, or asked for")
                 .register(registry);
         recovered = resumes(registry, true);
         notRecovered = resumes(registry, false);
@@ -28,7 +28,7 @@ public class HistoryMetrics {
 
     private static Counter resumes(MeterRegistry registry, boolean recovered) {
         return Counter.builder("roomcast.resumes")
-                .description("Joins with since, by whether all that was missed was there")
+                .description("Joins with since, by whether all that was missed could be sent")
                 .tag("recovered", Boolean.toString(recovered))
                 .register(registry);
     }

@@ -55,7 +55,7 @@ public class HistoryService {
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("roomcast.replay.kept", parts, RecentParts::bytes)
-                .description("Bytes of history kept for a moment, for others who come back to the same place")
+                .description("Bytes of history kept for a moment, for others who resume from the same offset")
                 .baseUnit("bytes")
                 .register(registry);
     }

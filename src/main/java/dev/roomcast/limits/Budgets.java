@@ -47,7 +47,7 @@ public class Budgets {
 
     private static void gauge(Scope scope, Map<String, Budget> kept, MeterRegistry registry) {
         Gauge.builder("roomcast.limits.budgets", kept, Map::size)
-                .description("Users and addresses that spent something lately, whose budgets are not full again")
+                .description("Users and addresses whose budgets are partly used")
                 .tag("scope", scope.label())
                 .register(registry);
     }

@@ -26,7 +26,7 @@ final class DroppedLines {
 
     DroppedLines(MeterRegistry meters) {
         FunctionCounter.builder("roomcast.log.dropped", dropped, LongAdder::sum)
-                .description("Lines of the log that were dropped because the console or the disk took none")
+                .description("Lines of the log that were dropped because the console or the disk was too slow")
                 .register(meters);
     }
 

@@ -39,7 +39,7 @@ class Drain implements Lifecycle {
         this.connections = connections;
         this.config = config;
         this.shed = Counter.builder("roomcast.connections.shed")
-                .description("Connections that an administrator had sent to other instances")
+                .description("Connections told to go to other instances, as an administrator asked")
                 .register(registry);
     }
 

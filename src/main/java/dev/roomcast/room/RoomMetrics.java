@@ -21,16 +21,18 @@ public class RoomMetrics {
     @Inject
     public RoomMetrics(MeterRegistry registry) {
         gaps = Counter.builder("roomcast.room.gaps")
-                .description("Gaps in what a room's feed heard, filled from the log")
+                .description("Gaps in the announcements of a room, filled from its log")
                 .register(registry);
         lost = Counter.builder("roomcast.room.gaps.lost")
-                .description("Gaps that the log could not fill any more; the members were cut to come back")
+                .description(
+                        "Gaps that could not be filled from the log any more; the members were disconnected and come"
+                                + " back")
                 .register(registry);
         resets = Counter.builder("roomcast.room.resets")
-                .description("New lives of a room's log that began while members were connected")
+                .description("New epochs of a room's log that began while members were connected")
                 .register(registry);
         duplicates = Counter.builder("roomcast.room.duplicates")
-                .description("Entries that a room's feed heard of again, and dropped")
+                .description("Entries of a room that were announced twice, and dropped the second time")
                 .register(registry);
     }
 

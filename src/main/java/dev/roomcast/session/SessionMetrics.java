@@ -44,7 +44,7 @@ public class SessionMetrics {
             closed.put(
                     code,
                     Counter.builder("roomcast.closes")
-                            .description("Connections that the server closed, by why")
+                            .description("Connections that the server closed, by code and reason")
                             .tag("code", Integer.toString(code.code()))
                             .tag("reason", code.reason())
                             .register(registry));
@@ -56,7 +56,9 @@ public class SessionMetrics {
                 ofScope.put(
                         cost,
                         Counter.builder("roomcast.rate.limited")
-                                .description("Requests refused for a rate limit, by whose it is and of what")
+                                .description(
+                                        "Requests refused by a rate limit, by scope (connection, user, address) and"
+                                                + " cost")
                                 .tag("scope", scope.label())
                                 .tag("cost", cost.label())
                                 .register(registry));
@@ -66,7 +68,7 @@ public class SessionMetrics {
                 .description("Connections that were let in since the start")
                 .register(registry);
         silent = Counter.builder("roomcast.connections.silent")
-                .description("Connections cut because nothing came from them for a heartbeat")
+                .description("Connections closed because nothing came from them for a heartbeat interval")
                 .register(registry);
         acks = Timer.builder("roomcast.ack.latency")
                 .description("Time from a message's arrival to its ack")

@@ -64,7 +64,7 @@ public class Sessions implements Drainable, KnownUsers {
         this.services = services;
         this.vertx = vertx;
         Gauge.builder("roomcast.outbox.bytes", byConnection, Sessions::outboxBytes)
-                .description("Bytes that wait to be taken by connections' sockets")
+                .description("Bytes that wait to be sent to connections")
                 .baseUnit("bytes")
                 .register(registry);
         for (Session.State state : Session.State.values()) {

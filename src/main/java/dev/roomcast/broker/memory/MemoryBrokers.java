@@ -46,19 +46,21 @@ public class MemoryBrokers {
         vertx.setPeriodic(
                 SWEEP_MILLIS, id -> Infrastructure.getDefaultWorkerPool().execute(broker::sweep));
         Gauge.builder("roomcast.memory.logs", broker, MemoryBroker::logBytes)
-                .description("Bytes of heap that the rooms' logs take")
+                .description("Bytes of heap for the logs of rooms")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("roomcast.memory.receipts", broker, MemoryBroker::receiptBytes)
-                .description("Bytes of heap that the message ids take that are remembered for retries")
+                .description("Bytes of heap for the message ids that are remembered to recognize retries")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("roomcast.memory.sessions", broker, MemoryBroker::sessionBytes)
-                .description("Bytes of heap that the rooms take that users were in who went")
+                .description("Bytes of heap for the rooms that users were in before they left")
                 .baseUnit("bytes")
                 .register(registry);
         FunctionCounter.builder("roomcast.memory.dropped", broker, MemoryBroker::droppedEntries)
-                .description("Messages dropped before their time, because the memory or a user's part of it was full")
+                .description(
+                        "Messages dropped before their retention ended, because the memory or a user's share of it was"
+                                + " full")
                 .register(registry);
         return broker;
     }

@@ -29,20 +29,23 @@ final class PresenceMetrics {
                 .strongReference(true)
                 .register(registry);
         TimeGauge.builder("roomcast.lease.age", this, TimeUnit.MILLISECONDS, PresenceMetrics::leaseAge)
-                .description("Time since this instance's lease in Redis was renewed; past 5 s others bury it")
+                .description(
+                        "Time since this instance last renewed its lease in Redis; past 5 s others remove its members")
                 .strongReference(true)
                 .register(registry);
         rebirths = Counter.builder("roomcast.lease.rebirths")
-                .description("Times that this instance registered everything again: it was buried, or Redis lost data")
+                .description(
+                        "Times that this instance registered its members again: others had removed them, or Redis had"
+                                + " lost data")
                 .register(registry);
         burials = Counter.builder("roomcast.presence.burials")
-                .description("Dead instances that this one cleared up after")
+                .description("Crashed instances whose members this instance removed")
                 .register(registry);
         buried = Counter.builder("roomcast.presence.buried")
-                .description("Members that dead instances left in rooms and this one took out")
+                .description("Members of crashed instances that this instance removed from rooms")
                 .register(registry);
         staleHints = Counter.builder("roomcast.presence.hints.stale")
-                .description("Rooms and users that were listed in Redis, were not there, and were taken off the list")
+                .description("Rooms and users removed from the lists in Redis because they were no longer there")
                 .register(registry);
     }
 
@@ -50,7 +53,7 @@ final class PresenceMetrics {
     <T> void watchRepairs(T presence, ToDoubleFunction<T> waiting) {
         Gauge.builder("roomcast.presence.repairs.waiting", presence, waiting)
                 .description(
-                        "Rooms and users of this instance that Redis may not know as they are; being written again")
+                        "Rooms and users of this instance that Redis may have wrong, and that wait to be written again")
                 .register(registry);
     }
 

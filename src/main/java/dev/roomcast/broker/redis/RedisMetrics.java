@@ -21,21 +21,21 @@ final class RedisMetrics {
     RedisMetrics(MeterRegistry registry) {
         this.registry = registry;
         behind = Counter.builder("roomcast.redis.positions.behind")
-                .description("Rooms whose members here lacked something of the log that nothing else had told of")
+                .description("Rooms that the background check found to have missed an entry of their log")
                 .register(registry);
         erased = Counter.builder("roomcast.redis.erasures")
-                .description("Times that a room's log was copied so that deleted content is out of Redis' memory")
+                .description("Times that a room's log was copied to erase deleted content from Redis' memory")
                 .register(registry);
         published = DistributionSummary.builder("roomcast.redis.publish.size")
-                .description("Drafts that went to Redis in one call")
+                .description("Messages published to Redis in one call")
                 .register(registry);
         held = Timer.builder("roomcast.redis.held.time")
                 .description(
-                        "Time for which publishing was held because another Redis was there, until it was known how"
-                                + " far its logs are")
+                        "Time for which publishing was paused because another Redis took over, until it was known how"
+                                + " far its logs reach")
                 .register(registry);
         epochsLost = Counter.builder("roomcast.redis.epochs.lost")
-                .description("Rooms whose past Redis was found to have lost, so that a new life of the log began")
+                .description("Rooms whose log Redis had lost, all or its end, so that a new epoch began")
                 .register(registry);
     }
 
@@ -53,7 +53,7 @@ final class RedisMetrics {
 
     void watch(ContentErasure erasure) {
         Gauge.builder("roomcast.redis.erasures.waiting", erasure, ContentErasure::waiting)
-                .description("Rooms with deleted content that is still in Redis' memory, as far as this instance knows")
+                .description("Rooms whose deleted content is still in Redis' memory, as far as this instance knows")
                 .register(registry);
     }
 

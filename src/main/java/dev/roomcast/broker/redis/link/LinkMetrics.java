@@ -25,17 +25,18 @@ public final class LinkMetrics {
     public LinkMetrics(MeterRegistry registry) {
         this.registry = registry;
         connected = Counter.builder("roomcast.redis.connected")
-                .description("Connections for commands that were made to Redis, the first ones too")
+                .description("Connections for commands that were opened to Redis, the first ones too")
                 .register(registry);
         resent = Counter.builder("roomcast.redis.resent")
                 .description(
-                        "Commands sent to Redis again, since the answer was lost or a reason that passes stood against it")
+                        "Commands sent to Redis again because the answer was lost, or Redis could not serve them for"
+                                + " the moment")
                 .register(registry);
         faults = Counter.builder("roomcast.redis.faults")
-                .description("Commands that Redis found at fault; should not happen")
+                .description("Commands that Redis rejected as wrong; should not happen")
                 .register(registry);
         interruptions = Counter.builder("roomcast.redis.interruptions")
-                .description("Subscription connections that were lost or gave no sign of life, and were made again")
+                .description("Subscription connections to Redis that were lost or silent, and were replaced")
                 .register(registry);
     }
 
@@ -50,17 +51,19 @@ public final class LinkMetrics {
             ToDoubleFunction<T> channels,
             ToDoubleFunction<T> probeAge) {
         Gauge.builder("roomcast.redis.channels", link, channels)
-                .description("Channels that are subscribed to: one for each room with members here, and a few more")
+                .description("Channels subscribed to: one for each room with members on this instance, and a few more")
                 .register(registry);
         Gauge.builder("roomcast.redis.pending", link, pending)
                 .description("Commands that Redis has not answered yet")
                 .register(registry);
         Gauge.builder("roomcast.redis.pending.age", link, pendingAge)
-                .description("How long the oldest of them has waited")
+                .description("Time for which the oldest command without an answer of Redis has waited")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("roomcast.redis.probe.age", link, probeAge)
-                .description("Age of the oldest proof of life among the subscription connections; NaN before the first")
+                .description(
+                        "Time since a probe last came back through Redis, for the subscription connection where it is"
+                                + " longest; NaN before the first")
                 .baseUnit("seconds")
                 .register(registry);
     }
