@@ -77,7 +77,7 @@ final class HmacGuests implements Guests {
         return keys.secret().map(key -> derive(key.getEncoded())).orElseGet(() -> {
             if (config.guests().enabled()) {
                 LOG.warn(
-                        "Guests keep their name on this instance alone, and until it ends: tokens are signed by others, so"
+                        "Guest keys are valid on this instance only, and until it ends: tokens are signed by others, so"
                                 + " there is no secret to sign guest keys with. Set roomcast.guests.secret (ROOMCAST_GUESTS_SECRET)"
                                 + " to the same random text on all instances");
             }

@@ -54,7 +54,7 @@ final class TokenSettingsCheck {
 
     private static ConfigurationException missing(String setting, String what, String any) {
         return new ConfigurationException(
-                "%s is not set, but tokens are signed with a key that may sign for other applications too: set it to the %s of your tokens, or set %s (%s) to true where any %s will do."
+                "%s is not set, but tokens are signed with a key that may sign for other applications too: set it to the %s of your tokens, or set %s (%s) to true to accept any %s."
                         .formatted(
                                 setting, what, any, any.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), what));
     }

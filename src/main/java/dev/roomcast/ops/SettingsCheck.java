@@ -90,7 +90,7 @@ final class SettingsCheck {
             throw rejection(
                     "quarkus.management.port",
                     management,
-                    "it is that of " + Setting.names("quarkus.http.port") + " too");
+                    "it has to differ from " + Setting.names("quarkus.http.port"));
         }
     }
 

@@ -97,7 +97,7 @@ public final class StartFailure {
                 why = "it cannot be read";
             }
             String sentence = Setting.names(wrongKind.group(1)) + " is \"" + wrongKind.group(2)
-                    + "\", which is no good value: " + why + (why.endsWith(".") ? "" : ".");
+                    + "\", which is not a valid value: " + why + (why.endsWith(".") ? "" : ".");
             return CREDENTIALS.matcher(sentence).replaceAll("://***@");
         }
         Matcher outOfBounds = OUT_OF_BOUNDS.matcher(plain);

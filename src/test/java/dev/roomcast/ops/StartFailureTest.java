@@ -13,8 +13,8 @@ class StartFailureTest {
                         + " roomcast.limits.max-connections with the config value \"abc\" threw an Exception whilst"
                         + " being converted SRCFG00029: Expected an integer value, got \"abc\""))
                 .isEqualTo(
-                        "roomcast.limits.max-connections (ROOMCAST_LIMITS_MAX_CONNECTIONS) is \"abc\", which is no good"
-                                + " value: Expected an integer value, got \"abc\".");
+                        "roomcast.limits.max-connections (ROOMCAST_LIMITS_MAX_CONNECTIONS) is \"abc\", which is not a"
+                                + " valid value: Expected an integer value, got \"abc\".");
     }
 
     @Test
@@ -22,8 +22,8 @@ class StartFailureTest {
         assertThat(StartFailure.sentence("SRCFG00039: The config property quarkus.redis.hosts with the config value"
                         + " \"redis://:a p@ss@host:6379\" threw an Exception whilst being converted Illegal character in"
                         + " authority at index 8: redis://:a p@ss@host:6379"))
-                .isEqualTo("quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) is \"redis://***@host:6379\", which is no good"
-                        + " value: Illegal character in authority at index 8: redis://***@host:6379.");
+                .isEqualTo("quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) is \"redis://***@host:6379\", which is not a"
+                        + " valid value: Illegal character in authority at index 8: redis://***@host:6379.");
     }
 
     @Test
