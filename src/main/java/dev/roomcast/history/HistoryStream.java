@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import dev.roomcast.broker.LogRun;
-import dev.roomcast.broker.RoomLog;
 import dev.roomcast.delivery.LoopShard;
 import dev.roomcast.delivery.Outbox;
 import dev.roomcast.delivery.SharedTail;
@@ -24,7 +23,7 @@ final class HistoryStream {
 
     static final int PART_EVENT_BYTES = MessageWriter.HISTORY_EVENT_BYTES;
 
-    private final RoomLog log;
+    private final Past past;
     private final ReplayTurn turn;
     private final RecentParts parts;
     private final Outbox outbox;
@@ -55,7 +54,7 @@ final class HistoryStream {
             Stretch stretch,
             BooleanSupplier over,
             HistoryEnd ended) {
-        this.log = past.log();
+        this.past = past;
         this.turn = turn;
         this.charge = charge;
         this.parts = past.parts();
@@ -91,7 +90,7 @@ final class HistoryStream {
             end(null);
             return;
         }
-        log.read(roomId, cursor, stretch.upTo(), PART_EVENT_BYTES)
+        past.part(roomId, cursor, stretch)
                 .whenComplete((run, failure) -> shard.onLoop(() -> {
                     if (failure != null) {
                         end(failure);

@@ -10,12 +10,14 @@ import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Publication;
 import dev.roomcast.delivery.LoopShard;
 import dev.roomcast.delivery.SharedTail;
+import dev.roomcast.history.HistoryService.Stretch;
 import dev.roomcast.protocol.MessageWriter;
 
 /**
  * The parts of logs that somebody was sent a moment ago, for the others who come back to the same place: each is encoded
- * once and packed once. What was read from the log decides whether a part is still the same, so there is nothing to
- * invalidate. Bounded in bytes and in time. To be called on any thread; the lock is held for microseconds.
+ * once and packed once, and as long as nothing happens in the room it is read once. Where the log is, or what was read from
+ * it, decides whether a part is still the same, so there is nothing to invalidate. Bounded in bytes and in time. To be
+ * called on any thread; the lock is held for microseconds.
  */
 final class RecentParts {
 
@@ -29,9 +31,10 @@ final class RecentParts {
 
     private record Place(String roomId, long after) {}
 
-    private record Part(List<Publication> entries, SharedTail tail, long usedAt) {
+    private record Part(LogRun run, SharedTail tail, long usedAt) {
 
         boolean holds(List<Publication> others) {
+            List<Publication> entries = run.entries();
             if (entries.size() != others.size()) {
                 return false;
             }
@@ -53,6 +56,20 @@ final class RecentParts {
     }
 
     /**
+     * What was read there a moment ago, where the log is as it was then: whatever is said or deleted moves its position.
+     *
+     * @param after the offset before the run
+     * @return null where it has to be read
+     */
+    synchronized LogRun known(String roomId, long after, Stretch stretch) {
+        Part part = parts.get(new Place(roomId, after));
+        boolean same = part != null
+                && part.run.position().equals(stretch.position())
+                && part.run.entries().size() <= stretch.upTo() - after;
+        return same ? part.run : null;
+    }
+
+    /**
      * The end of the {@code message-history} that brings this run. To be called on a loop.
      *
      * @param after the offset before the run
@@ -61,23 +78,24 @@ final class RecentParts {
      */
     SharedTail tail(String roomId, long after, LogRun run, LoopShard shard) {
         Place place = new Place(roomId, after);
-        SharedTail known = find(place, run.entries());
+        SharedTail known = find(place, run);
         if (known != null) {
             return known;
         }
         SharedTail tail = SharedTail.of(MessageWriter.writeHistoryTail(run.events()));
-        if (tail.size() <= maxBytes && keep(place, new Part(run.entries(), tail.retain(), System.nanoTime()))) {
+        if (tail.size() <= maxBytes && keep(place, new Part(run, tail.retain(), System.nanoTime()))) {
             shard.schedule(KEEP_MILLIS, () -> sweep(shard));
         }
         return tail;
     }
 
-    private synchronized SharedTail find(Place place, List<Publication> entries) {
+    private synchronized SharedTail find(Place place, LogRun run) {
         Part part = parts.get(place);
-        if (part == null || !part.holds(entries)) {
+        if (part == null || (part.run != run && !part.holds(run.entries()))) {
             return null;
         }
-        parts.put(place, new Part(part.entries, part.tail, System.nanoTime()));
+        // With where the log is now.
+        parts.put(place, new Part(run, part.tail, System.nanoTime()));
         return part.tail.retain();
     }
 

@@ -121,7 +121,7 @@ public final class Replay {
             end(turn, null);
             return;
         }
-        log.read(member.roomId(), stretch.after(), stretch.upTo(), HistoryStream.PART_EVENT_BYTES)
+        past.part(member.roomId(), stretch.after(), stretch)
                 .whenComplete((run, failure) -> shard.onLoop(() -> {
                     if (failure != null || isOver()) {
                         end(turn, failure);

@@ -32,6 +32,7 @@ public class UnsteadyBroker extends LossyBroker {
 
     private final Map<Call, CompletableFuture<Void>> slow = new ConcurrentHashMap<>();
     private final Map<Call, CompletableFuture<Void>> asked = new ConcurrentHashMap<>();
+    private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger together = new AtomicInteger();
     private volatile CompletableFuture<Void> first;
     private final Set<Call> failing = ConcurrentHashMap.newKeySet();
@@ -94,8 +95,14 @@ public class UnsteadyBroker extends LossyBroker {
         return unsteady(Call.POSITION, super.position(room));
     }
 
+    /** How often a run of a log was read. */
+    int reads() {
+        return reads.get();
+    }
+
     @Override
     public CompletionStage<LogRun> read(String room, long after, long upTo, int maxBytes) {
+        reads.incrementAndGet();
         return unsteady(Call.READ, super.read(room, after, upTo, maxBytes));
     }
 }

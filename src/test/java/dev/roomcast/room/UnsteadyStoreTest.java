@@ -15,6 +15,7 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
 import dev.roomcast.room.UnsteadyBroker.Call;
+import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.Profiles;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.ServerTest;
@@ -110,6 +111,30 @@ class UnsteadyStoreTest extends ServerTest {
         broker.answer(Call.READ);
         broker.failNext(Call.READ);
         assertThat(late.closed().code()).isEqualTo(1013);
+    }
+
+    @Test
+    void manyWhoComeToAQuietRoomReadItsPastOnceAndADeletionIsSeenByTheNext() {
+        String room = unique("room");
+        RoomcastClient writer = server.member(unique("writer"), room);
+        for (int i = 0; i < 5; i++) {
+            writer.say(room, i + "x".repeat(32 * 1024));
+        }
+        int before = broker.reads();
+        int newcomers = 10;
+        for (int i = 0; i < newcomers; i++) {
+            RoomcastClient late = server.connect(unique("late"));
+            late.send("join-room", "roomId", room, "history", 5);
+            late.await("the last part", frame -> frame.is("message-history", room) && !frame.has("more"));
+        }
+        // It is read again where a slow machine let a second pass between two.
+        assertThat(broker.reads() - before).isLessThan(newcomers / 2);
+        writer.request("delete-message", "roomId", room, "offset", 1);
+        RoomcastClient last = server.connect(unique("last"));
+        last.send("join-room", "roomId", room, "history", 6);
+        Frame history = last.expect("message-history");
+        assertThat(history.at("/messages/0/deleted").asBoolean()).isTrue();
+        assertThat(history.at("/messages/0/content").isMissingNode()).isTrue();
     }
 
     @Test
