@@ -227,6 +227,21 @@ class ManifestTest {
         }
     }
 
+    @Test
+    void imagesSayTheVersionThatTheManifestsAskFor() {
+        String version = Manifests.read(Manifests.BASE.resolve("kustomization.yaml"), Kustomization.class)
+                .getImages()
+                .get(0)
+                .getNewTag();
+
+        for (String name : List.of("Dockerfile.jvm", "Dockerfile.native-micro")) {
+            assertThat(Manifests.text(Path.of("src/main/docker", name)))
+                    .as(name)
+                    .contains("\nARG VERSION=" + version + "\n")
+                    .contains("org.opencontainers.image.version=\"$VERSION\"\n");
+        }
+    }
+
     private void assertProbe(Probe probe, String health) {
         assertThat(probe.getHttpGet().getPath())
                 .isEqualTo(managementPath("quarkus.smallrye-health.root-path", "health") + "/" + health);
