@@ -214,34 +214,6 @@ class ManifestTest {
                         2 * bytes(container.getResources().getLimits().get("memory")));
     }
 
-    @Test
-    void imagesOfferThePortsRunAsAUserByNumberAndHandSignalsOn() throws IOException {
-        for (String name : List.of("Dockerfile.jvm", "Dockerfile.native-micro")) {
-            List<String> lines = Files.readAllLines(Path.of("src/main/docker", name));
-
-            assertThat(lines)
-                    .as(name)
-                    .contains("EXPOSE " + ports().get("http") + " " + ports().get("management"))
-                    .anyMatch(line -> line.matches("USER [1-9][0-9]*"))
-                    .anyMatch(line -> line.matches("ENTRYPOINT \\[\".*\"]"));
-        }
-    }
-
-    @Test
-    void imagesSayTheVersionThatTheManifestsAskFor() {
-        String version = Manifests.read(Manifests.BASE.resolve("kustomization.yaml"), Kustomization.class)
-                .getImages()
-                .get(0)
-                .getNewTag();
-
-        for (String name : List.of("Dockerfile.jvm", "Dockerfile.native-micro")) {
-            assertThat(Manifests.text(Path.of("src/main/docker", name)))
-                    .as(name)
-                    .contains("\nARG VERSION=" + version + "\n")
-                    .contains("org.opencontainers.image.version=\"$VERSION\"\n");
-        }
-    }
-
     private void assertProbe(Probe probe, String health) {
         assertThat(probe.getHttpGet().getPath())
                 .isEqualTo(managementPath("quarkus.smallrye-health.root-path", "health") + "/" + health);
