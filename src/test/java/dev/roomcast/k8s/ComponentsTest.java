@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecretKeySelector;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -263,6 +265,22 @@ class ComponentsTest {
                 .containsAllEntriesOf(service.getSpec().getSelector());
         assertThat(redis.getSpec().getServiceName())
                 .isEqualTo(service.getMetadata().getName());
+    }
+
+    @Test
+    void redisForTryingOutMayDoNothingThatItNeedNot() {
+        PodSpec pod = Manifests.read(Manifests.OVERLAYS.resolve("redis/redis.yaml"), StatefulSet.class, "StatefulSet")
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        SecurityContext context = pod.getContainers().get(0).getSecurityContext();
+
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
     }
 
     private static Kustomization overlay(String name) {
