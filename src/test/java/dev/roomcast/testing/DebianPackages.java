@@ -45,6 +45,33 @@ public final class DebianPackages {
         }
     }
 
+    /**
+     * Unpacks the files of a package, without installing it or what it depends on: no service of it starts.
+     *
+     * @return false where this is not Debian or not root, when nothing was done
+     * @throws IllegalStateException where it does not work
+     */
+    public static synchronized boolean unpack(String name, Path into) {
+        if (!isRoot() || !Files.exists(Path.of("/etc/debian_version"))) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            Files.createDirectories(into);
+            run(List.of("apt-get", "update", "-qq"));
+            run(List.of(
+                    "sh",
+                    "-c",
+                    "cd \"$1\" && apt-get download -qq \"$2\" && dpkg -x \"$2\"_*.deb . && rm \"$2\"_*.deb",
+                    "unpack",
+                    into.toString(),
+                    name));
+            return lock.isValid();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whether this build runs as root. */
     public static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
