@@ -47,6 +47,8 @@ export class Connection {
       () => this.abandon('A frame that cannot be read'),
     );
     this.socket = new constructor(url, protocols);
+    // The close event says all there is to say. `ws` throws an error that nobody listens to, also after the close.
+    this.socket.onerror = () => undefined;
     this.socket.onopen = () => {
       this.opened = true;
     };
