@@ -300,3 +300,40 @@ test('a room one is put out of is not joined again', async () => {
   assert.equal(FakeSocket.last.heardOf('join-room').length, 0);
   assert.deepEqual(seen.events, ['joined false', 'left kicked']);
 });
+
+test('a room left and joined again before the first answer is read from the second answer on, without a gap', async () => {
+  await start();
+  const seen = readings();
+  const first = assert.rejects(client.join('r'), { code: 'not-in-room' });
+  const left = client.leave('r');
+  const second = client.join('r');
+  const [one, again] = FakeSocket.last.heardOf('join-room');
+  const history = { type: 'message-history', roomId: 'r', epoch: 'e1' };
+  FakeSocket.last.say({ type: 'room-joined', id: one?.id, roomId: 'r', memberCount: 1, epoch: 'e1', offset: 1 });
+  FakeSocket.last.say({ ...history, id: one?.id, messages: [message('r', 1)] });
+  FakeSocket.last.say({ type: 'room-left', id: FakeSocket.last.heardOf('leave-room')[0]?.id, roomId: 'r' });
+  // Said between leaving and joining again: message 2.
+  FakeSocket.last.say(message('r', 2));
+  FakeSocket.last.say({ type: 'room-joined', id: again?.id, roomId: 'r', memberCount: 1, epoch: 'e1', offset: 2 });
+  FakeSocket.last.say({ ...history, id: again?.id, messages: [message('r', 1), message('r', 2)] });
+  FakeSocket.last.say(message('r', 3));
+  await Promise.all([first, left]);
+  assert.equal((await second).offset, 2);
+  assert.deepEqual(seen.offsets, [1, 2, 3]);
+  assert.deepEqual(seen.events, ['joined false']);
+});
+
+test('an answer to a join that was given up for another one does not count', async () => {
+  await start({ requestTimeout: 5 });
+  const seen = readings();
+  const joined = client.join('r');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  FakeSocket.last.say({
+    type: 'room-joined', id: FakeSocket.last.heardOf('join-room')[0]?.id, roomId: 'r', memberCount: 1, epoch: 'e1', offset: 1,
+  });
+  roomServer([message('r', 1)] as { offset: number }[]);
+  FakeSocket.last.cut();
+  await joined;
+  await settle();
+  assert.deepEqual(seen.offsets, [1]);
+});

@@ -58,7 +58,8 @@ export class RoomcastClient {
     });
     this.rooms = new Rooms({
       isReady: () => this.link.isReady,
-      askToJoin: (roomId, how) => this.ask<RoomJoined>({ type: 'join-room', roomId, ...how }),
+      askToJoin: (roomId, how, id) => this.ask<RoomJoined>({ type: 'join-room', roomId, ...how }, id),
+      newRequestId: () => this.requests.newId(),
       emit: (event, value) => this.emitter.emit(event, value),
       read: (entry, epoch, replayed) => this.read(entry, epoch, replayed),
       opened: (roomId) => this.outbox.pump(roomId),
@@ -173,10 +174,11 @@ export class RoomcastClient {
     return this.ask<Answers[T['type']]>(message);
   }
 
-  private ask<T extends ServerMessage>(message: ClientMessage): Promise<T> {
+  private ask<T extends ServerMessage>(message: ClientMessage, requestId?: string): Promise<T> {
     return this.requests.ask<T>(
       (id) => this.link.send({ ...message, ...this.guestName(), id }),
       this.settings.requestTimeout,
+      requestId,
     );
   }
 

@@ -16,10 +16,14 @@ export class Requests {
   private readonly prefix = newId().slice(0, 8);
   private count = 0;
 
-  /** Sends what `send` makes of a new id, and waits for the answer that carries it. */
-  ask<T extends ServerMessage>(send: (id: string) => boolean, timeout: number): Promise<T> {
+  /** An id that no other request of this client has. */
+  newId(): string {
     this.count += 1;
-    const id = `${this.prefix}-${this.count}`;
+    return `${this.prefix}-${this.count}`;
+  }
+
+  /** Sends what `send` makes of the id, and waits for the answer that carries it. */
+  ask<T extends ServerMessage>(send: (id: string) => boolean, timeout: number, id = this.newId()): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.pending.delete(id);

@@ -12,7 +12,9 @@ export interface JoinOptions {
 
 export interface RoomsHost {
   isReady(): boolean;
-  askToJoin(roomId: string, how: JoinOptions): Promise<RoomJoined>;
+  /** Sends the request under the id that `newRequestId` made. */
+  askToJoin(roomId: string, how: JoinOptions, id: string): Promise<RoomJoined>;
+  newRequestId(): string;
   emit<K extends keyof Events>(event: K, value: Events[K]): void;
   /** An entry of a room's log, in order, none twice. */
   read(entry: LogEntry, epoch: string, replayed: boolean): void;
@@ -33,6 +35,7 @@ interface Room {
   phase: Phase;
   /** Where the log ended when the room was joined: where one stands if the replay turns out empty. */
   end: Position | undefined;
+  /** Of the request that is under way, and of the replay that answers it: what carries another id is of another stay. */
   joinId: string | undefined;
   waiting: { resolve(joined: RoomJoined): void; reject(error: RoomcastError): void }[];
 }
@@ -107,8 +110,8 @@ export class Rooms {
   /** A message of the log as it happens. */
   live(entry: LogEntry): void {
     const room = this.rooms.get(entry.roomId);
-    if (room === undefined) {
-      return;
+    if (room === undefined || room.phase === 'joining') {
+      return; // of an earlier stay; the answer to the joining counts it in
     }
     const judgement = room.cursor.judge(entry.offset);
     if (judgement === 'next') {
@@ -121,7 +124,7 @@ export class Rooms {
   /** A part of what was missed, or of the newest on joining. */
   replay(history: MessageHistory): void {
     const room = this.rooms.get(history.roomId);
-    if (room === undefined || history.id === undefined || history.id !== room.joinId) {
+    if (room === undefined || history.id === undefined || history.id !== room.joinId || room.phase === 'joining') {
       return;
     }
     for (const entry of history.messages) {
@@ -153,14 +156,13 @@ export class Rooms {
   /** Called with the answer before anything else of the room can come. */
   joined(answer: RoomJoined): void {
     const room = this.rooms.get(answer.roomId);
-    if (room === undefined || room.phase !== 'joining') {
+    if (room === undefined || room.phase !== 'joining' || answer.id !== room.joinId) {
       return;
     }
     const before = room.cursor.position;
     const position = { epoch: answer.epoch, offset: answer.offset };
     const lost = before !== undefined && answer.recovered === false;
     room.end = position;
-    room.joinId = answer.id;
     if (lost) {
       room.cursor.forget();
     }
@@ -188,10 +190,14 @@ export class Rooms {
       return;
     }
     room.phase = 'joining';
-    room.joinId = undefined;
+    const id = (room.joinId = this.host.newRequestId());
     const since = room.cursor.position;
     const how = since !== undefined ? { since } : room.history !== undefined ? { history: room.history } : {};
-    this.host.askToJoin(room.id, how).catch((error: RoomcastError) => this.refused(room, error));
+    this.host.askToJoin(room.id, how, id).catch((error: RoomcastError) => {
+      if (room.joinId === id) {
+        this.refused(room, error);
+      }
+    });
   }
 
   private refused(room: Room, error: RoomcastError): void {
