@@ -93,7 +93,7 @@ for (const [name, webSocket] of Object.entries(webSockets)) {
       const port = await closedPort();
       start(port, webSocket);
       await state('waiting', 3);
-      const open = state('ready');
+      const open = state('open');
       await serve(port);
       await open;
     });
@@ -133,7 +133,7 @@ for (const [name, webSocket] of Object.entries(webSockets)) {
 
     test('what is sent while the connection is cut arrives over the next one', async () => {
       start(await serve(), webSocket);
-      await state('ready');
+      await state('open');
       await client?.send('r', 'before');
       server?.clients.forEach((socket) => socket.terminate());
       const ack = await client?.send('r', 'after');

@@ -112,7 +112,7 @@ export class App {
   }
 
   private whileVisible(act: (chat: Chat) => void): void {
-    if (this.chat?.state.name === 'ready' && document.visibilityState === 'visible') {
+    if (this.chat?.client.user !== undefined && document.visibilityState === 'visible') {
       act(this.chat);
     }
   }

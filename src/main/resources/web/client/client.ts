@@ -20,7 +20,6 @@ import type {
   RoomJoined,
   ServerMessage,
   SignedInUser,
-  TokenExpiring,
 } from './protocol.ts';
 import { Requests } from './requests.ts';
 import { Rooms, type JoinOptions } from './rooms.ts';
@@ -46,18 +45,21 @@ export class RoomcastClient {
     this.settings = settingsOf(options);
     this.link = new Link(options, this.settings, this.emitter, {
       receive: (message) => this.receive(message),
-      up: () => {
-        this.rooms.enterAll();
-        this.outbox.pumpAll();
+      authenticate: (token) => this.authenticate(token),
+      up: (_user, isNew) => {
+        if (isNew) {
+          this.rooms.enterAll();
+          this.outbox.pumpAll();
+        }
       },
       down: (verdict, code, reason) => this.down(verdict, code, reason),
-      ended: (reason) => {
+      ended: (error) => {
         this.rooms.leaveAll();
-        this.requests.failAll(new RoomcastError('closed', reason || 'the client was closed'));
+        this.requests.failAll(error);
       },
     });
     this.rooms = new Rooms({
-      isReady: () => this.link.isReady,
+      isReady: () => this.link.isUp,
       askToJoin: (roomId, how, id) => this.ask<RoomJoined>({ type: 'join-room', roomId, ...how }, id),
       newRequestId: () => this.requests.newId(),
       emit: (event, value) => this.emitter.emit(event, value),
@@ -69,7 +71,7 @@ export class RoomcastClient {
     this.outbox = new Outbox(
       {
         canSend: (roomId) =>
-          this.link.isReady && (!this.rooms.has(roomId) || this.rooms.isOpen(roomId)),
+          this.link.isUp && (!this.rooms.has(roomId) || this.rooms.isOpen(roomId)),
         isWatched: (roomId) => this.rooms.has(roomId),
         ask: (message) => this.ask<Ack>(message),
         suspect: () => this.link.probe(),
@@ -84,7 +86,7 @@ export class RoomcastClient {
 
   /** Who the server says one is; undefined until it has said so. */
   get user(): SignedInUser | undefined {
-    return this.link.state.name === 'ready' ? this.link.state.user : undefined;
+    return 'user' in this.link.state ? this.link.state.user : undefined;
   }
 
   /** How many messages and deletions the server has not acknowledged yet. */
@@ -117,7 +119,7 @@ export class RoomcastClient {
       this.emitter.emit('auth-failed', answer);
       throw new RoomcastError(answer.code, answer.message);
     }
-    this.link.admitWith(token, answer.user, answer.expiresAt);
+    this.link.admit(answer.user, answer.expiresAt, token);
     return answer;
   }
 
@@ -130,7 +132,7 @@ export class RoomcastClient {
   async leave(roomId: string): Promise<void> {
     const error = new RoomcastError('not-in-room', 'the room was left');
     this.outbox.rejectRoom(roomId, error);
-    if (this.rooms.drop(roomId, error) && this.link.isReady) {
+    if (this.rooms.drop(roomId, error) && this.link.isUp) {
       await this.ask({ type: 'leave-room', roomId });
     }
   }
@@ -158,7 +160,7 @@ export class RoomcastClient {
 
   /** To those who are in the room now, and not kept: typing and the like. Lost where there is no connection. */
   signal(roomId: string, content: Content): boolean {
-    if (!this.link.isReady || !this.rooms.isOpen(roomId)) {
+    if (!this.link.isUp || !this.rooms.isOpen(roomId)) {
       return false;
     }
     return this.link.send({ type: 'room-signal', roomId, content, ...this.guestName() });
@@ -214,7 +216,8 @@ export class RoomcastClient {
       case 'room-left':
         return this.putOut(message.roomId, () => this.emitter.emit('room-left', message));
       case 'token-expiring':
-        return void this.refresh(message);
+        this.emitter.emit('token-expiring', message);
+        return this.link.expiring(message);
       case 'user-joined':
       case 'user-left':
         return this.emitter.emit(message.type, message);
@@ -227,6 +230,7 @@ export class RoomcastClient {
       case 'admin-message':
         return this.emitter.emit('admin-message', message);
       case 'reconnect':
+        this.link.draining(message);
         return this.emitter.emit('reconnect', message);
       case 'error':
         return this.emitter.emit('error', message);
@@ -259,15 +263,6 @@ export class RoomcastClient {
     if (this.rooms.drop(roomId, error)) {
       this.outbox.rejectRoom(roomId, error);
       tell();
-    }
-  }
-
-  private async refresh(notice: TokenExpiring): Promise<void> {
-    this.emitter.emit('token-expiring', notice);
-    const token = await this.link.freshToken();
-    if (token !== undefined) {
-      // Refused or too late, the server closes the connection, and says why.
-      await this.authenticate(token).catch(() => undefined);
     }
   }
 }

@@ -20,7 +20,9 @@ import type {
 export type ConnectionState =
   | { readonly name: 'connecting'; readonly attempt: number }
   /** Signed in, or let in as a guest; rooms are being joined again. */
-  | { readonly name: 'ready'; readonly user: SignedInUser }
+  | { readonly name: 'open'; readonly user: SignedInUser }
+  /** The server is about to close this connection, and serves it in full until then; times in milliseconds since 1970. */
+  | { readonly name: 'draining'; readonly user: SignedInUser; readonly reason: string; readonly closesAt: number }
   /** Connected, but the server wants to know who it is; see `authenticate`. */
   | { readonly name: 'sign-in-required' }
   /** Between two tries. `retryAt` is in milliseconds since 1970. */

@@ -2,10 +2,15 @@ import type { BackoffOptions } from './backoff.ts';
 
 export type Feature = 'batch' | 'gzip';
 
-/** Where a token comes from: itself, or somebody to ask for a fresh one at each sign-in. */
-export type TokenSource = string | ((why: TokenNeed) => string | undefined | Promise<string | undefined>);
+/**
+ * Where a token comes from: itself, or somebody to ask. A source that fails or takes too long is asked again, with
+ * backoff; one that has none answers undefined. `signal` says when nobody waits for the answer any more.
+ */
+export type TokenSource =
+  | string
+  | ((why: TokenNeed, signal: AbortSignal) => string | undefined | Promise<string | undefined>);
 
-/** Why a token is asked for: a new connection, one that is about to end, or one that the server would not have. */
+/** Why a token is asked for: for the first connection, because one is about to end or has, or because one was refused. */
 export type TokenNeed = 'connecting' | 'expiring' | 'refused';
 
 export interface Options {
@@ -17,13 +22,15 @@ export interface Options {
   /** What a guest is called by the others. */
   readonly displayName?: string;
   /**
-   * `handshake` (the default) sends the token with the first request; a browser is not told why that was refused, so
-   * the next try after a refusal signs in by message. `message` always does.
+   * `handshake` (the default) sends the token with the first request; a browser is not told why that failed, so the
+   * next try signs in by message. `message` always does.
    */
   readonly signIn?: 'handshake' | 'message';
   /** All that this browser can take, unless said. */
   readonly features?: readonly Feature[];
   readonly backoff?: Partial<BackoffOptions>;
+  /** How long the source of tokens may take, in milliseconds. */
+  readonly tokenTimeout?: number;
   /** How long an answer may take, in milliseconds. */
   readonly requestTimeout?: number;
   /** How long it may take from the first packet to being signed in, in milliseconds. */
@@ -51,6 +58,7 @@ export function settingsOf(options: Options): Settings {
   return {
     signIn: options.signIn ?? 'handshake',
     backoff: { min: 500, max: 30_000, tries: Infinity, ...options.backoff },
+    tokenTimeout: options.tokenTimeout ?? 10_000,
     requestTimeout: options.requestTimeout ?? 10_000,
     connectTimeout: options.connectTimeout ?? 10_000,
     heartbeatInterval: options.heartbeatInterval ?? 15_000,

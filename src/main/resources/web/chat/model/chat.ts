@@ -202,7 +202,7 @@ export class Chat {
   private listen(session: Session): void {
     const { client } = this;
     client.on('state', (state) => {
-      if (state.name === 'ready') {
+      if (state.name === 'open') {
         // A guest is called what they chose from their first request on; the welcome came before it.
         this.me = session.kind === 'guest' ? { ...state.user, username: session.name } : state.user;
         this.notices = this.notices.filter((notice) => notice.kind !== 'draining');
