@@ -134,9 +134,9 @@ for (const [name, webSocket] of Object.entries(webSockets)) {
     test('what is sent while the connection is cut arrives over the next one', async () => {
       start(await serve(), webSocket);
       await state('open');
-      await client?.send('r', 'before');
+      await client?.room('r').publish('before');
       server?.clients.forEach((socket) => socket.terminate());
-      const ack = await client?.send('r', 'after');
+      const ack = await client?.room('r').publish('after');
       assert.equal(ack?.offset, 1, 'acknowledged by a new connection, which counts from one');
     });
   });

@@ -2,8 +2,9 @@ import type { Verdict } from './close.ts';
 import { Emitter, type Handler } from './emitter.ts';
 import { RoomcastError } from './errors.ts';
 import type { ConnectionState, Events } from './events.ts';
-import { newId } from './ids.ts';
+import { find } from './find.ts';
 import { Link } from './link.ts';
+import { Members } from './members.ts';
 import { settingsOf, type Options, type Settings } from './options.ts';
 import { Outbox } from './outbox.ts';
 import type {
@@ -15,20 +16,15 @@ import type {
   Content,
   LogEntry,
   MessageHistory,
-  MessageType,
-  Position,
   RoomJoined,
+  RoomLeft,
+  RoomMembers,
   ServerMessage,
   SignedInUser,
 } from './protocol.ts';
 import { Requests } from './requests.ts';
-import { Rooms, type JoinOptions } from './rooms.ts';
-
-export interface SendOptions {
-  readonly type?: MessageType;
-  /** Of one's own making, to try again after a reload without a double; one is made where it is left out. */
-  readonly messageId?: string;
-}
+import { Room, type RoomHost } from './room.ts';
+import { Rooms } from './rooms.ts';
 
 /** One user's way to a Roomcast server, kept open through whatever happens to single connections. */
 export class RoomcastClient {
@@ -39,6 +35,7 @@ export class RoomcastClient {
   private readonly rooms: Rooms;
   private readonly outbox: Outbox;
   private readonly link: Link;
+  private readonly roomHost: RoomHost;
 
   constructor(options: Options) {
     this.options = options;
@@ -46,7 +43,8 @@ export class RoomcastClient {
     this.link = new Link(options, this.settings, this.emitter, {
       receive: (message) => this.receive(message),
       authenticate: (token) => this.authenticate(token),
-      up: (_user, isNew) => {
+      up: (user, isNew) => {
+        this.outbox.signedInAs(user);
         if (isNew) {
           this.rooms.enterAll();
           this.outbox.pumpAll();
@@ -54,37 +52,51 @@ export class RoomcastClient {
       },
       down: (verdict, code, reason) => this.down(verdict, code, reason),
       ended: (error) => {
-        this.rooms.leaveAll();
+        this.outbox.rejectAll(error); // first, and in their order
+        this.rooms.giveUp(error);
         this.requests.failAll(error);
       },
     });
     this.rooms = new Rooms({
       isReady: () => this.link.isUp,
-      askToJoin: (roomId, how, id) => this.ask<RoomJoined>({ type: 'join-room', roomId, ...how }, id),
       newRequestId: () => this.requests.newId(),
+      askToJoin: (roomId, how, id) => this.ask<RoomJoined>({ type: 'join-room', roomId, ...how }, id),
+      askForMembers: (roomId, cursor) =>
+        this.ask<RoomMembers>({ type: 'get-room-members', roomId, limit: Members.page, ...(cursor && { cursor }) }),
       emit: (event, value) => this.emitter.emit(event, value),
       read: (entry, epoch, replayed) => this.read(entry, epoch, replayed),
       opened: (roomId) => this.outbox.pump(roomId),
       lost: (roomId, error) => this.outbox.rejectRoom(roomId, error),
-      missed: (roomId) => this.outbox.doubt(roomId),
     });
     this.outbox = new Outbox(
       {
-        canSend: (roomId) =>
-          this.link.isUp && (!this.rooms.has(roomId) || this.rooms.isOpen(roomId)),
-        isWatched: (roomId) => this.rooms.has(roomId),
+        canSend: (roomId) => this.link.isUp && (!this.rooms.has(roomId) || this.rooms.isOpen(roomId)),
+        position: (roomId) => this.rooms.position(roomId),
         ask: (message) => this.ask<Ack>(message),
+        find: (sought) => find(sought, (limit, before) => this.history(sought.roomId, { limit, before })),
         suspect: () => this.link.probe(),
+        decide: options.decide,
+        emit: (event) => this.emitter.emit('outbox', event),
       },
       this.settings,
     );
+    this.roomHost = {
+      join: (room, how) =>
+        this.link.isClosed ? this.whenClosed() : this.rooms.join(room.id, room, how),
+      leave: (room) => this.leave(room),
+      put: (message) => (this.link.isClosed ? this.whenClosed() : this.outbox.put(message)),
+      signal: (roomId, content) => this.signal(roomId, content),
+      history: (roomId, page) => this.history(roomId, page),
+      members: (roomId) => this.rooms.members(roomId),
+      position: (roomId) => this.rooms.position(roomId),
+    };
   }
 
   get state(): ConnectionState {
     return this.link.state;
   }
 
-  /** Who the server says one is; undefined until it has said so. */
+  /** Who the server says one is; undefined while there is no connection. */
   get user(): SignedInUser | undefined {
     return 'user' in this.link.state ? this.link.state.user : undefined;
   }
@@ -94,86 +106,104 @@ export class RoomcastClient {
     return this.outbox.size;
   }
 
-  /** Begins, or begins again after `closed`; while it waits between two tries, tries at once. */
+  /** The rooms one is in, or wants to be in again. */
+  get joinedRooms(): readonly string[] {
+    return this.rooms.ids;
+  }
+
+  /**
+   * Begins, or begins again after `closed`, in the rooms that one was in; while it waits between two tries, tries at
+   * once.
+   */
   connect(): this {
     this.link.start();
     return this;
   }
 
-  /** Ends for good. What was not acknowledged is rejected with `closed`. */
-  close(): void {
-    const error = new RoomcastError('closed', 'the client was closed');
-    this.link.stop(1000, '');
-    this.rooms.ids.forEach((roomId) => this.rooms.drop(roomId, error));
-    this.outbox.rejectAll(error);
+  /** Resolves when one is signed in or let in as a guest, at once where one is; rejects where that will not be. */
+  ready(): Promise<SignedInUser> {
+    return new Promise((resolve, reject) => {
+      const off = this.emitter.on('state', settle);
+      function settle(state: ConnectionState): void {
+        if ('user' in state) {
+          resolve(state.user);
+        } else if (state.name === 'closed') {
+          reject(new RoomcastError('closed', state.reason || 'the client is closed'));
+        } else {
+          return;
+        }
+        off();
+      }
+      settle(this.state);
+    });
   }
 
+  /** Ends, until `connect()` is called. What was not acknowledged is rejected with `closed`. */
+  close(): void {
+    this.link.stop(1000, '');
+  }
+
+  /** Returns a function that takes the handler off again. */
   on<K extends keyof Events>(event: K, handler: Handler<Events[K]>): () => void {
     return this.emitter.on(event, handler);
   }
 
+  once<K extends keyof Events>(event: K, handler: Handler<Events[K]>): () => void {
+    return this.emitter.once(event, handler);
+  }
+
+  off<K extends keyof Events>(event: K, handler: Handler<Events[K]>): void {
+    this.emitter.off(event, handler);
+  }
+
+  /** A new holder of the room, which is not joined by this alone. `T` is what the application puts into messages. */
+  room<T extends Content = Content>(roomId: string): Room<T> {
+    return new Room<T>(roomId, this.roomHost);
+  }
+
   /** Signs in, or goes on with a fresh token for the same user. */
   async authenticate(token: string): Promise<AuthSuccess> {
+    this.link.showing(token);
     const answer = await this.ask<AuthSuccess | AuthFailed>({ type: 'auth', token });
     if (answer.type === 'auth-failed') {
-      this.emitter.emit('auth-failed', answer);
+      this.link.refused(answer);
       throw new RoomcastError(answer.code, answer.message);
     }
     this.link.admit(answer.user, answer.expiresAt, token);
     return answer;
   }
 
-  /** Joins now, and again after each reconnect, reading on where it stopped. */
-  join(roomId: string, options: JoinOptions = {}): Promise<RoomJoined> {
-    return this.rooms.join(roomId, options);
-  }
-
-  /** Leaves; what still waits to be sent there is rejected. */
-  async leave(roomId: string): Promise<void> {
-    const error = new RoomcastError('not-in-room', 'the room was left');
-    this.outbox.rejectRoom(roomId, error);
-    if (this.rooms.drop(roomId, error) && this.link.isUp) {
-      await this.ask({ type: 'leave-room', roomId });
+  /** Any other request of the protocol, answered by what the server says to it. Waits for a connection. */
+  async request<T extends ClientMessage & { type: keyof Answers }>(message: T): Promise<Answers[T['type']]> {
+    if (!this.link.isUp) {
+      await this.ready();
     }
+    return this.ask<Answers[T['type']]>(message);
   }
 
-  /** The rooms one is in, or wants to be in again. */
-  get joinedRooms(): readonly string[] {
-    return this.rooms.ids;
-  }
-
-  /** How far a room has been read; for `join(…, {since})` in a later life of the page. */
-  position(roomId: string): Position | undefined {
-    return this.rooms.position(roomId);
-  }
-
-  /** Resolves when the message is stored; tried again with the same `messageId` until then. */
-  send(roomId: string, content: Content, options: SendOptions = {}): Promise<Ack> {
-    const { type = 'room-message', messageId = newId() } = options;
-    return this.outbox.put({ type, roomId, content, messageId });
-  }
-
-  /** Deletes one's own message, or another's where one may; tried again like a message. */
-  deleteMessage(roomId: string, offset: number): Promise<Ack> {
-    return this.outbox.put({ type: 'delete-message', roomId, offset, messageId: newId() });
-  }
-
-  /** To those who are in the room now, and not kept: typing and the like. Lost where there is no connection. */
-  signal(roomId: string, content: Content): boolean {
-    if (!this.link.isUp || !this.rooms.isOpen(roomId)) {
-      return false;
-    }
-    return this.link.send({ type: 'room-signal', roomId, content, ...this.guestName() });
-  }
-
-  /** A page of a room's past, oldest first: the newest, or what came before an offset. */
-  history(roomId: string, page: { limit?: number; before?: number } = {}): Promise<MessageHistory> {
+  private history(roomId: string, page: object): Promise<MessageHistory> {
     return this.request({ type: 'get-history', roomId, ...page });
   }
 
-  /** Any other request of the protocol, answered by what the server says to it. */
-  request<T extends ClientMessage & { type: keyof Answers }>(message: T): Promise<Answers[T['type']]> {
-    return this.ask<Answers[T['type']]>(message);
+  private signal(roomId: string, content: Content): boolean {
+    const signal: ClientMessage = { type: 'room-signal', roomId, content, ...this.guestName() };
+    return this.link.isUp && this.rooms.isOpen(roomId) && this.link.send(signal);
+  }
+
+  private async leave(room: Room): Promise<RoomLeft | undefined> {
+    const error = new RoomcastError('not-in-room', 'the room was left');
+    if (!this.rooms.release(room.id, room, error)) {
+      return undefined;
+    }
+    this.outbox.rejectRoom(room.id, error);
+    // A connection that is lost takes the membership with it.
+    return this.link.isUp
+      ? this.ask<RoomLeft>({ type: 'leave-room', roomId: room.id }).catch(() => undefined)
+      : undefined;
+  }
+
+  private whenClosed(): Promise<never> {
+    return Promise.reject(new RoomcastError('closed', 'the client is closed; connect() begins again'));
   }
 
   private ask<T extends ServerMessage>(message: ClientMessage, requestId?: string): Promise<T> {
@@ -214,29 +244,31 @@ export class RoomcastClient {
       case 'room-reset':
         return this.rooms.reset(message);
       case 'room-left':
-        return this.putOut(message.roomId, () => this.emitter.emit('room-left', message));
-      case 'token-expiring':
-        this.emitter.emit('token-expiring', message);
-        return this.link.expiring(message);
+        return this.putOut(message);
       case 'user-joined':
       case 'user-left':
+        this.rooms.changed(message);
+        return this.emitter.emit(message.type, message);
+      case 'room-signal':
+        this.rooms.tell(message.roomId, 'signal', message);
         return this.emitter.emit(message.type, message);
       case 'room-stats':
-        return this.emitter.emit('room-stats', message);
-      case 'room-signal':
-        return this.emitter.emit('room-signal', message);
-      case 'chat':
-        return this.emitter.emit('chat', message);
-      case 'admin-message':
-        return this.emitter.emit('admin-message', message);
+        this.rooms.counted(message);
+        break;
+      case 'token-expiring':
+        this.link.expiring(message);
+        break;
       case 'reconnect':
         this.link.draining(message);
-        return this.emitter.emit('reconnect', message);
+        break;
+      case 'chat':
+      case 'admin-message':
       case 'error':
-        return this.emitter.emit('error', message);
+        break;
       default:
-      // A `pong`, an answer that came too late, or something of a newer protocol.
+        return; // A `pong`, an answer that came too late, or something of a newer protocol.
     }
+    this.emitter.emit(message.type, message as never);
   }
 
   private down(verdict: Verdict, code: number, reason: string): void {
@@ -248,21 +280,23 @@ export class RoomcastClient {
   }
 
   private read(entry: LogEntry, epoch: string, replayed: boolean): void {
-    if (entry.user.id === this.user?.id) {
-      this.outbox.seen(entry, epoch);
-    }
+    this.outbox.seen(entry, epoch);
     if (entry.type === 'message-deleted') {
+      this.rooms.tell(entry.roomId, 'deleted', { ...entry, replayed });
       this.emitter.emit('message-deleted', { ...entry, replayed });
     } else {
+      this.rooms.tell(entry.roomId, 'message', { ...entry, replayed });
       this.emitter.emit('message', { ...entry, replayed });
     }
   }
 
-  private putOut(roomId: string, tell: () => void): void {
+  private putOut(message: RoomLeft): void {
+    const { roomId, reason = '' } = message;
     const error = new RoomcastError('not-in-room', 'the server took us out of the room');
+    this.rooms.tell(roomId, 'removed', { reason });
     if (this.rooms.drop(roomId, error)) {
       this.outbox.rejectRoom(roomId, error);
-      tell();
+      this.emitter.emit('room-left', message);
     }
   }
 }

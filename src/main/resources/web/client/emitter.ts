@@ -12,6 +12,19 @@ export class Emitter<Events extends object> {
     return () => handlers.delete(handler);
   }
 
+  off<K extends keyof Events>(event: K, handler: Handler<Events[K]>): void {
+    this.handlers.get(event)?.delete(handler);
+  }
+
+  /** Hears of it once at most. */
+  once<K extends keyof Events>(event: K, handler: Handler<Events[K]>): () => void {
+    const off = this.on(event, (value) => {
+      off();
+      handler(value);
+    });
+    return off;
+  }
+
   emit<K extends keyof Events>(event: K, value: Events[K]): void {
     for (const handler of [...(this.handlers.get(event) ?? [])]) {
       try {
@@ -24,7 +37,7 @@ export class Emitter<Events extends object> {
 }
 
 /** Lets the error reach the page's own error reporting without stopping the frame that is being worked on. */
-function reportLater(error: unknown): void {
+export function reportLater(error: unknown): void {
   setTimeout(() => {
     throw error;
   });

@@ -125,6 +125,11 @@ export class Link {
     this.admit(step.user, undefined);
   }
 
+  /** This token is about to be shown in a message. */
+  showing(token: string): void {
+    this.signIn.showing(token);
+  }
+
   refused(failure: AuthFailed): void {
     this.emitter.emit(this.signIn.refuse() ? 'guest-key-refused' : 'auth-failed', failure);
   }

@@ -1,4 +1,7 @@
 import type { BackoffOptions } from './backoff.ts';
+import type { RoomcastError } from './errors.ts';
+import type { Outgoing } from './outbox.ts';
+import type { Rate } from './pace.ts';
 
 export type Feature = 'batch' | 'gzip';
 
@@ -12,6 +15,9 @@ export type TokenSource =
 
 /** Why a token is asked for: for the first connection, because one is about to end or has, or because one was refused. */
 export type TokenNeed = 'connecting' | 'expiring' | 'refused';
+
+/** `drop` rejects the message; `retry` sends it again, come what may; `drop-all` also rejects what waits behind it. */
+export type Decision = 'drop' | 'retry' | 'drop-all';
 
 export interface Options {
   /** Of the endpoint, `…/ws` or `…/chat`; `http(s):` and, in a page, relative addresses do too. */
@@ -39,11 +45,25 @@ export interface Options {
   readonly heartbeatInterval?: number;
   /** A connection that leaves a `ping` unanswered for so long is given up, in milliseconds. */
   readonly heartbeatTimeout?: number;
-  /** How much may wait to be sent; past it `send` is refused with `outbox-full`. */
+  /**
+   * How many messages of a room may be in flight at a time. They keep their order; only where the server refuses one
+   * may those behind it have been stored already. With 1 none has.
+   */
+  readonly window?: number;
+  /** How fast messages leave: below what the server's limits allow one connection. */
+  readonly sendRate?: Rate;
+  /**
+   * Asked about a message that the server refuses, or of which nobody can tell any more whether it was stored
+   * (`uncertain`). The room's later messages wait for the answer. Without it: `drop`.
+   */
+  readonly decide?: (message: Outgoing, error: RoomcastError) => Decision | Promise<Decision>;
+  /** How much may wait to be sent; past it `publish` is refused with `outbox-full`. */
   readonly outboxMessages?: number;
   readonly outboxBytes?: number;
   /** The server's bound for one message, in bytes; a larger one is refused here instead of closing the connection. */
   readonly maxMessageBytes?: number;
+  /** Told what the client does, for finding faults: no contents, no tokens. */
+  readonly debug?: (line: string, detail?: unknown) => void;
   /** For runtimes without a WebSocket of their own, and for tests. */
   readonly webSocket?: WebSocketConstructor;
 }
@@ -51,7 +71,7 @@ export interface Options {
 export type WebSocketConstructor = new (url: string | URL, protocols?: string | string[]) => WebSocket;
 
 export type Settings = Required<
-  Omit<Options, 'url' | 'token' | 'guestKey' | 'displayName' | 'features' | 'backoff' | 'webSocket'>
+  Omit<Options, 'url' | 'token' | 'guestKey' | 'displayName' | 'features' | 'backoff' | 'webSocket' | 'decide' | 'debug'>
 > & { readonly backoff: BackoffOptions };
 
 export function settingsOf(options: Options): Settings {
@@ -63,6 +83,9 @@ export function settingsOf(options: Options): Settings {
     connectTimeout: options.connectTimeout ?? 10_000,
     heartbeatInterval: options.heartbeatInterval ?? 15_000,
     heartbeatTimeout: options.heartbeatTimeout ?? 5_000,
+    window: options.window ?? 16,
+    // Half of the server's defaults, for what else a connection says, and for what was said before it was lost.
+    sendRate: options.sendRate ?? { perSecond: 50, burst: 100 },
     outboxMessages: options.outboxMessages ?? 500,
     outboxBytes: options.outboxBytes ?? 1024 * 1024,
     maxMessageBytes: options.maxMessageBytes ?? 64 * 1024,

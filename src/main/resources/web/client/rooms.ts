@@ -1,19 +1,40 @@
 import { Cursor } from './cursor.ts';
 import { RoomcastError } from './errors.ts';
-import type { Events } from './events.ts';
-import type { LogEntry, MessageHistory, Position, RoomJoined, RoomReset } from './protocol.ts';
+import type { Events, RoomEvents } from './events.ts';
+import { Members } from './members.ts';
+import type {
+  LogEntry,
+  Member,
+  MemberChange,
+  MessageHistory,
+  Position,
+  RoomJoined,
+  RoomMembers,
+  RoomReset,
+  RoomStats,
+} from './protocol.ts';
 
 export interface JoinOptions {
   /** How many of the newest messages come on joining; the server's default is 50. */
   readonly history?: number;
   /** The last place seen in an earlier life of this page: what came after it comes, instead of the newest. */
   readonly since?: Position;
+  /** Whether to keep up to date who is in. */
+  readonly members?: boolean;
+}
+
+/** Who holds a room, and hears what happens there. */
+export interface Holder {
+  heard<K extends keyof RoomEvents>(event: K, value: RoomEvents[K]): void;
+  /** Nothing more will be heard. */
+  end(): void;
 }
 
 export interface RoomsHost {
   isReady(): boolean;
+  askForMembers(roomId: string, cursor: string | undefined): Promise<RoomMembers>;
   /** Sends the request under the id that `newRequestId` made. */
-  askToJoin(roomId: string, how: JoinOptions, id: string): Promise<RoomJoined>;
+  askToJoin(roomId: string, how: Omit<JoinOptions, 'members'>, id: string): Promise<RoomJoined>;
   newRequestId(): string;
   emit<K extends keyof Events>(event: K, value: Events[K]): void;
   /** An entry of a room's log, in order, none twice. */
@@ -22,13 +43,12 @@ export interface RoomsHost {
   opened(roomId: string): void;
   /** The room is not ours any more. */
   lost(roomId: string, error: RoomcastError): void;
-  /** Entries were missed for good, in a life of the log that goes on. */
-  missed(roomId: string): void;
 }
 
 type Phase = 'out' | 'joining' | 'replaying' | 'in';
 
-interface Room {
+/** One stay in a room, through any number of connections. */
+interface Stay {
   readonly id: string;
   history: number | undefined;
   cursor: Cursor;
@@ -37,7 +57,11 @@ interface Room {
   end: Position | undefined;
   /** Of the request that is under way, and of the replay that answers it: what carries another id is of another stay. */
   joinId: string | undefined;
-  waiting: { resolve(joined: RoomJoined): void; reject(error: RoomcastError): void }[];
+  /** The last answer to joining. */
+  joined: RoomJoined | undefined;
+  readonly holders: Set<Holder>;
+  waiting: { holder: Holder; resolve(joined: RoomJoined): void; reject(error: RoomcastError): void }[];
+  members: Members | undefined;
 }
 
 /** Before another try where the server or its store was too busy to let us in. */
@@ -46,7 +70,7 @@ const JOIN_RETRY_MS = 1_000;
 /** The rooms one wants to be in, and how far each one's log has been read. */
 export class Rooms {
   private readonly host: RoomsHost;
-  private readonly rooms = new Map<string, Room>();
+  private readonly rooms = new Map<string, Stay>();
 
   constructor(host: RoomsHost) {
     this.host = host;
@@ -68,32 +92,81 @@ export class Rooms {
     return this.rooms.get(roomId)?.cursor.position;
   }
 
-  /** Wants the room from now on, through every reconnect. Resolves when it is joined for the first time. */
-  join(roomId: string, options: JoinOptions): Promise<RoomJoined> {
-    const room: Room = this.rooms.get(roomId) ?? {
-      id: roomId,
-      history: options.history,
-      cursor: new Cursor(options.since),
-      phase: 'out',
-      end: undefined,
-      joinId: undefined,
-      waiting: [],
-    };
-    this.rooms.set(roomId, room);
+  members(roomId: string): readonly Member[] {
+    return this.rooms.get(roomId)?.members?.list ?? [];
+  }
+
+  /** Holds the room from now on, through every reconnect. Resolves when it is joined, at once where it is already. */
+  join(roomId: string, holder: Holder, options: JoinOptions): Promise<RoomJoined> {
+    const room = this.rooms.get(roomId) ?? this.add(roomId, options);
+    room.holders.add(holder);
+    if (options.members === true && room.members === undefined) {
+      room.members = new Members({
+        page: (cursor) => this.host.askForMembers(roomId, cursor),
+        changed: (members) => this.tell(roomId, 'members', members),
+      });
+      if (room.phase === 'in' && room.joined !== undefined) {
+        room.members.load(room.joined.memberCount);
+      }
+    }
+    if (room.joined !== undefined && (room.phase === 'in' || room.phase === 'replaying')) {
+      return Promise.resolve(room.joined);
+    }
     return new Promise((resolve, reject) => {
-      room.waiting.push({ resolve, reject });
-      if (room.phase !== 'joining') {
+      room.waiting.push({ holder, resolve, reject });
+      if (room.phase === 'out') {
         this.enter(room);
       }
     });
   }
 
-  /** Wants it no more. */
+  /** Lets go of the room. True where nobody holds it any more, and it is to be left. */
+  release(roomId: string, holder: Holder, error: RoomcastError): boolean {
+    const room = this.rooms.get(roomId);
+    if (room?.holders.delete(holder) !== true) {
+      return false;
+    }
+    const [gone, rest] = [room.waiting.filter((one) => one.holder === holder), room.waiting.filter((one) => one.holder !== holder)];
+    room.waiting = rest;
+    gone.forEach((one) => one.reject(error));
+    return room.holders.size === 0 && this.drop(roomId, error);
+  }
+
+  /** Wants it no more, whoever holds it. */
   drop(roomId: string, error: RoomcastError): boolean {
     const room = this.rooms.get(roomId);
     this.rooms.delete(roomId);
+    room?.members?.stop();
     room?.waiting.splice(0).forEach((one) => one.reject(error));
+    room?.holders.forEach((holder) => holder.end());
     return room !== undefined;
+  }
+
+  /** No connection will come: who waits to be in is told so. Rooms that one was in are kept for another start. */
+  giveUp(error: RoomcastError): void {
+    this.leaveAll();
+    for (const room of [...this.rooms.values()]) {
+      room.holders.forEach((holder) => holder.end());
+      room.waiting.splice(0).forEach((one) => one.reject(error));
+      if (room.joined === undefined) {
+        this.drop(room.id, error);
+      }
+    }
+  }
+
+  /** Tells everyone who holds the room. */
+  tell<K extends keyof RoomEvents>(roomId: string, event: K, value: RoomEvents[K]): void {
+    this.rooms.get(roomId)?.holders.forEach((holder) => holder.heard(event, value));
+  }
+
+  /** Somebody came or went. */
+  changed(change: MemberChange): void {
+    this.rooms.get(change.roomId)?.members?.apply(change);
+    this.tell(change.roomId, change.type === 'user-joined' ? 'joined' : 'left', change);
+  }
+
+  counted({ roomId, memberCount }: RoomStats): void {
+    this.rooms.get(roomId)?.members?.counted(memberCount);
   }
 
   enterAll(): void {
@@ -130,8 +203,7 @@ export class Rooms {
     for (const entry of history.messages) {
       const judgement = room.cursor.judge(entry.offset);
       if (judgement === 'gap') {
-        this.host.missed(room.id);
-        this.host.emit('not-recovered', { roomId: room.id, epoch: history.epoch });
+        this.lose(room, history.epoch);
       }
       if (judgement !== 'seen') {
         this.read(room, entry, true);
@@ -151,6 +223,7 @@ export class Rooms {
   reset(reset: RoomReset): void {
     this.rooms.get(reset.roomId)?.cursor.moveTo(reset);
     this.host.emit('room-reset', reset);
+    this.tell(reset.roomId, 'reset', reset);
   }
 
   /** Called with the answer before anything else of the room can come. */
@@ -169,11 +242,12 @@ export class Rooms {
     room.cursor.enter(answer.epoch);
     this.host.emit('room-joined', { ...answer, resumed: before !== undefined && !lost });
     if (lost) {
-      if (before.epoch === answer.epoch) {
-        this.host.missed(room.id);
-      }
-      this.host.emit('not-recovered', { roomId: room.id, epoch: answer.epoch });
+      this.lose(room, answer.epoch);
+    } else if (room.joined !== undefined) {
+      this.tell(room.id, 'recovered', { recovered: true, epoch: answer.epoch });
     }
+    room.joined = answer;
+    room.members?.load(answer.memberCount);
     room.waiting.splice(0).forEach((one) => one.resolve(answer));
     if (before !== undefined || (room.history ?? 0) > 0) {
       room.phase = 'replaying';
@@ -185,7 +259,30 @@ export class Rooms {
     this.open(room);
   }
 
-  private enter(room: Room): void {
+  private add(roomId: string, { history, since }: JoinOptions): Stay {
+    const room: Stay = {
+      id: roomId,
+      history,
+      cursor: new Cursor(since),
+      phase: 'out',
+      end: undefined,
+      joinId: undefined,
+      joined: undefined,
+      holders: new Set(),
+      waiting: [],
+      members: undefined,
+    };
+    this.rooms.set(roomId, room);
+    return room;
+  }
+
+  /** Part of the past was missed for good. */
+  private lose(room: Stay, epoch: string): void {
+    this.host.emit('not-recovered', { roomId: room.id, epoch });
+    this.tell(room.id, 'recovered', { recovered: false, epoch });
+  }
+
+  private enter(room: Stay): void {
     if (!this.host.isReady()) {
       return;
     }
@@ -200,7 +297,7 @@ export class Rooms {
     });
   }
 
-  private refused(room: Room, error: RoomcastError): void {
+  private refused(room: Stay, error: RoomcastError): void {
     if (this.rooms.get(room.id) !== room || room.phase !== 'joining') {
       return;
     }
@@ -222,11 +319,14 @@ export class Rooms {
       // One may be here, but not ask for what was missed.
       room.cursor.forget();
       room.history = undefined;
-      this.host.emit('not-recovered', { roomId: room.id, epoch: '' });
+      this.lose(room, '');
       this.enter(room);
       return;
     }
     const wasAsked = room.waiting.length > 0;
+    if (!wasAsked) {
+      this.tell(room.id, 'removed', { reason: error.code });
+    }
     this.drop(room.id, error);
     this.host.lost(room.id, error);
     if (!wasAsked) {
@@ -234,12 +334,12 @@ export class Rooms {
     }
   }
 
-  private read(room: Room, entry: LogEntry, replayed: boolean): void {
+  private read(room: Stay, entry: LogEntry, replayed: boolean): void {
     room.cursor.advance(entry.offset);
     this.host.read(entry, room.cursor.position?.epoch ?? '', replayed);
   }
 
-  private open(room: Room): void {
+  private open(room: Stay): void {
     room.phase = 'in';
     this.host.opened(room.id);
   }

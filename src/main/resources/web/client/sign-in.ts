@@ -104,6 +104,11 @@ export class SignIn {
     return { kind: 'in', user };
   }
 
+  /** A token is shown in a message that the application or the refresh has asked for. */
+  showing(token: string): void {
+    this.shown = token;
+  }
+
   /** The server took what was shown. */
   accepted(token: string | undefined, endsAt: number): void {
     this.token = this.shown = token ?? this.token;

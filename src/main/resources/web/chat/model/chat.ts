@@ -49,7 +49,7 @@ export class Chat {
   constructor(session: Session, changed: (topic: Topic) => void) {
     this.changed = changed;
     this.client = connect(clientOptions(session));
-    this.drafts = new Drafts(this.client, () => changed('log'));
+    this.drafts = new Drafts(() => changed('log'));
     this.people = new People(this.client, () => changed('people'));
     this.listen(session);
   }
@@ -73,10 +73,11 @@ export class Chat {
     if (this.rooms.has(roomId)) {
       return;
     }
-    this.rooms.set(roomId, new Room(roomId));
+    const room = new Room(this.client.room(roomId));
+    this.rooms.set(roomId, room);
     saveRooms([...this.rooms.keys()]);
     this.changed('rooms');
-    this.client.join(roomId).catch((error: unknown) => {
+    room.live.join().catch((error: unknown) => {
       if (!(error instanceof RoomcastError && error.code === 'closed')) {
         this.remove(roomId);
         this.tell({ kind: 'error', error });
@@ -107,9 +108,9 @@ export class Chat {
   }
 
   leave(roomId: string): void {
+    const room = this.rooms.get(roomId);
     this.remove(roomId);
-    // Where the leaving does not get through, the connection is lost, and with it the membership.
-    this.client.leave(roomId).catch(() => undefined);
+    void room?.live.leave();
     this.refreshRooms();
   }
 
@@ -124,7 +125,7 @@ export class Chat {
   }
 
   delete(message: RoomMessage): void {
-    this.client.deleteMessage(message.roomId, message.offset).catch((error: unknown) => {
+    this.rooms.get(message.roomId)?.live.delete(message.offset).catch((error: unknown) => {
       this.tell({ kind: 'error', error });
     });
   }
@@ -136,7 +137,7 @@ export class Chat {
     }
     if (isTyping || this.lastTyping > 0) {
       this.lastTyping = isTyping ? now : 0;
-      this.client.signal(this.current.id, { kind: 'typing', typing: isTyping });
+      this.current.live.signal({ kind: 'typing', typing: isTyping });
     }
   }
 
@@ -149,7 +150,7 @@ export class Chat {
     room.loadingEarlier = true;
     this.changed('log');
     try {
-      const page = await this.client.history(room.id, { before, limit: EARLIER_PAGE });
+      const page = await room.live.history({ before, limit: EARLIER_PAGE });
       room.hasEarlier = page.hasMore ?? false;
       room.addEarlier(page.messages.filter((entry) => entry.type !== 'message-deleted'));
     } catch (error) {
