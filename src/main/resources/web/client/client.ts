@@ -1,6 +1,6 @@
 import type { Verdict } from './close.ts';
-import { Emitter, type Handler } from './emitter.ts';
-import { RoomcastError } from './errors.ts';
+import { Emitter } from './emitter.ts';
+import { notConnected, RoomcastError } from './errors.ts';
 import type { ConnectionState, Events } from './events.ts';
 import { find } from './find.ts';
 import { Link } from './link.ts';
@@ -15,7 +15,6 @@ import type {
   ClientMessage,
   Content,
   LogEntry,
-  MessageHistory,
   RoomJoined,
   RoomLeft,
   RoomMembers,
@@ -27,88 +26,88 @@ import { Room, type RoomHost } from './room.ts';
 import { Rooms } from './rooms.ts';
 
 /** One user's way to a Roomcast server, kept open through whatever happens to single connections. */
-export class RoomcastClient {
-  private readonly options: Options;
-  private readonly settings: Settings;
-  private readonly emitter = new Emitter<Events>();
-  private readonly requests = new Requests();
-  private readonly rooms: Rooms;
-  private readonly outbox: Outbox;
-  private readonly link: Link;
-  private readonly roomHost: RoomHost;
+export class RoomcastClient extends Emitter<Events> {
+  readonly #options: Options;
+  readonly #settings: Settings;
+  readonly #requests = new Requests();
+  readonly #rooms: Rooms;
+  readonly #outbox: Outbox;
+  readonly #link: Link;
+  readonly #roomHost: RoomHost;
 
   constructor(options: Options) {
-    this.options = options;
-    this.settings = settingsOf(options);
-    this.link = new Link(options, this.settings, this.emitter, {
-      receive: (message) => this.receive(message),
+    super();
+    this.#options = options;
+    this.#settings = settingsOf(options);
+    this.#link = new Link(options, this.#settings, this, {
+      receive: (message) => this.#receive(message),
       authenticate: (token) => this.authenticate(token),
       up: (user, isNew) => {
-        this.outbox.signedInAs(user);
+        this.#outbox.signedInAs(user);
         if (isNew) {
-          this.rooms.enterAll();
-          this.outbox.pumpAll();
+          this.#rooms.enterAll();
+          this.#outbox.pumpAll();
         }
       },
-      down: (verdict, code, reason) => this.down(verdict, code, reason),
+      down: (verdict, code, reason) => this.#down(verdict, code, reason),
       ended: (error) => {
-        this.outbox.rejectAll(error); // first, and in their order
-        this.rooms.giveUp(error);
-        this.requests.failAll(error);
+        this.#outbox.rejectAll(error); // first, and in their order
+        this.#rooms.giveUp(error);
+        this.#requests.failAll(error);
       },
     });
-    this.rooms = new Rooms({
-      isReady: () => this.link.isUp,
-      newRequestId: () => this.requests.newId(),
-      askToJoin: (roomId, how, id) => this.ask<RoomJoined>({ type: 'join-room', roomId, ...how }, id),
+    this.#rooms = new Rooms({
+      isReady: () => this.#link.isUp,
+      isClosed: () => this.#link.isClosed,
+      newRequestId: () => this.#requests.newId(),
+      askToJoin: (roomId, how, id) => this.#ask<RoomJoined>({ type: 'join-room', roomId, ...how }, id),
       askForMembers: (roomId, cursor) =>
-        this.ask<RoomMembers>({ type: 'get-room-members', roomId, limit: Members.page, ...(cursor && { cursor }) }),
-      emit: (event, value) => this.emitter.emit(event, value),
-      read: (entry, epoch, replayed) => this.read(entry, epoch, replayed),
-      opened: (roomId) => this.outbox.pump(roomId),
-      lost: (roomId, error) => this.outbox.rejectRoom(roomId, error),
+        this.#ask<RoomMembers>({ type: 'get-room-members', roomId, limit: Members.page, ...(cursor && { cursor }) }),
+      emit: (event, value) => this.emit(event, value),
+      read: (entry, epoch, replayed) => this.#read(entry, epoch, replayed),
+      opened: (roomId) => this.#outbox.pump(roomId),
+      lost: (roomId, error) => this.#outbox.rejectRoom(roomId, error),
     });
-    this.outbox = new Outbox(
+    this.#outbox = new Outbox(
       {
-        canSend: (roomId) => this.link.isUp && (!this.rooms.has(roomId) || this.rooms.isOpen(roomId)),
-        position: (roomId) => this.rooms.position(roomId),
-        ask: (message) => this.ask<Ack>(message),
-        find: (sought) => find(sought, (limit, before) => this.history(sought.roomId, { limit, before })),
-        suspect: () => this.link.probe(),
+        isClosed: () => this.#link.isClosed,
+        canSend: (roomId) => this.#link.isUp && (!this.#rooms.has(roomId) || this.#rooms.isOpen(roomId)),
+        position: (roomId) => this.#rooms.position(roomId),
+        ask: (message) => this.#ask<Ack>(message),
+        find: (sought) =>
+          find(sought, (page) => this.request({ type: 'get-history', roomId: sought.roomId, ...page })),
+        suspect: () => this.#link.probe(),
         decide: options.decide,
-        emit: (event) => this.emitter.emit('outbox', event),
+        emit: (event) => this.emit('outbox', event),
       },
-      this.settings,
+      this.#settings,
     );
-    this.roomHost = {
-      join: (room, how) =>
-        this.link.isClosed ? this.whenClosed() : this.rooms.join(room.id, room, how),
-      leave: (room) => this.leave(room),
-      put: (message) => (this.link.isClosed ? this.whenClosed() : this.outbox.put(message)),
-      signal: (roomId, content) => this.signal(roomId, content),
-      history: (roomId, page) => this.history(roomId, page),
-      members: (roomId) => this.rooms.members(roomId),
-      position: (roomId) => this.rooms.position(roomId),
+    this.#roomHost = {
+      rooms: this.#rooms,
+      outbox: this.#outbox,
+      isUp: () => this.#link.isUp,
+      say: (message) => this.#link.send({ ...message, ...this.#guestName() }),
+      request: (message) => this.request(message),
     };
   }
 
   get state(): ConnectionState {
-    return this.link.state;
+    return this.#link.state;
   }
 
   /** Who the server says one is; undefined while there is no connection. */
   get user(): SignedInUser | undefined {
-    return 'user' in this.link.state ? this.link.state.user : undefined;
+    return 'user' in this.#link.state ? this.#link.state.user : undefined;
   }
 
   /** How many messages and deletions the server has not acknowledged yet. */
   get unsent(): number {
-    return this.outbox.size;
+    return this.#outbox.size;
   }
 
   /** The rooms one is in, or wants to be in again. */
   get joinedRooms(): readonly string[] {
-    return this.rooms.ids;
+    return this.#rooms.ids;
   }
 
   /**
@@ -116,19 +115,19 @@ export class RoomcastClient {
    * once.
    */
   connect(): this {
-    this.link.start();
+    this.#link.start();
     return this;
   }
 
   /** Resolves when one is signed in or let in as a guest, at once where one is; rejects where that will not be. */
   ready(): Promise<SignedInUser> {
     return new Promise((resolve, reject) => {
-      const off = this.emitter.on('state', settle);
+      const off = this.on('state', settle);
       function settle(state: ConnectionState): void {
         if ('user' in state) {
           resolve(state.user);
         } else if (state.name === 'closed') {
-          reject(new RoomcastError('closed', state.reason || 'the client is closed'));
+          reject(notConnected(state.reason));
         } else {
           return;
         }
@@ -140,126 +139,88 @@ export class RoomcastClient {
 
   /** Ends, until `connect()` is called. What was not acknowledged is rejected with `closed`. */
   close(): void {
-    this.link.stop(1000, '');
-  }
-
-  /** Returns a function that takes the handler off again. */
-  on<K extends keyof Events>(event: K, handler: Handler<Events[K]>): () => void {
-    return this.emitter.on(event, handler);
-  }
-
-  once<K extends keyof Events>(event: K, handler: Handler<Events[K]>): () => void {
-    return this.emitter.once(event, handler);
-  }
-
-  off<K extends keyof Events>(event: K, handler: Handler<Events[K]>): void {
-    this.emitter.off(event, handler);
+    this.#link.stop(1000, '');
   }
 
   /** A new holder of the room, which is not joined by this alone. `T` is what the application puts into messages. */
   room<T extends Content = Content>(roomId: string): Room<T> {
-    return new Room<T>(roomId, this.roomHost);
+    return new Room<T>(roomId, this.#roomHost);
   }
 
   /** Signs in, or goes on with a fresh token for the same user. */
   async authenticate(token: string): Promise<AuthSuccess> {
-    this.link.showing(token);
-    const answer = await this.ask<AuthSuccess | AuthFailed>({ type: 'auth', token });
+    this.#link.showing(token);
+    const answer = await this.#ask<AuthSuccess | AuthFailed>({ type: 'auth', token });
     if (answer.type === 'auth-failed') {
-      this.link.refused(answer);
+      this.#link.refused(answer);
       throw new RoomcastError(answer.code, answer.message);
     }
-    this.link.admit(answer.user, answer.expiresAt, token);
+    this.#link.admit(answer.user, answer.expiresAt, token);
     return answer;
   }
 
   /** Any other request of the protocol, answered by what the server says to it. Waits for a connection. */
   async request<T extends ClientMessage & { type: keyof Answers }>(message: T): Promise<Answers[T['type']]> {
-    if (!this.link.isUp) {
+    if (!this.#link.isUp) {
       await this.ready();
     }
-    return this.ask<Answers[T['type']]>(message);
+    return this.#ask<Answers[T['type']]>(message);
   }
 
-  private history(roomId: string, page: object): Promise<MessageHistory> {
-    return this.request({ type: 'get-history', roomId, ...page });
-  }
-
-  private signal(roomId: string, content: Content): boolean {
-    const signal: ClientMessage = { type: 'room-signal', roomId, content, ...this.guestName() };
-    return this.link.isUp && this.rooms.isOpen(roomId) && this.link.send(signal);
-  }
-
-  private async leave(room: Room): Promise<RoomLeft | undefined> {
-    const error = new RoomcastError('not-in-room', 'the room was left');
-    if (!this.rooms.release(room.id, room, error)) {
-      return undefined;
-    }
-    this.outbox.rejectRoom(room.id, error);
-    // A connection that is lost takes the membership with it.
-    return this.link.isUp
-      ? this.ask<RoomLeft>({ type: 'leave-room', roomId: room.id }).catch(() => undefined)
-      : undefined;
-  }
-
-  private whenClosed(): Promise<never> {
-    return Promise.reject(new RoomcastError('closed', 'the client is closed; connect() begins again'));
-  }
-
-  private ask<T extends ServerMessage>(message: ClientMessage, requestId?: string): Promise<T> {
-    return this.requests.ask<T>(
-      (id) => this.link.send({ ...message, ...this.guestName(), id }),
-      this.settings.requestTimeout,
+  #ask<T extends ServerMessage>(message: ClientMessage, requestId?: string): Promise<T> {
+    return this.#requests.ask<T>(
+      (id) => this.#link.send({ ...message, ...this.#guestName(), id }),
+      this.#settings.requestTimeout,
       requestId,
     );
   }
 
-  private guestName(): { user?: string } {
-    const name = this.options.displayName;
+  #guestName(): { user?: string } {
+    const name = this.#options.displayName;
     return this.user?.guest === true && name !== undefined ? { user: name } : {};
   }
 
-  private receive(message: ServerMessage): void {
+  #receive(message: ServerMessage): void {
     if (message.type === 'room-joined') {
-      this.rooms.joined(message); // before the history, which may be the very next frame
+      this.#rooms.joined(message); // before the history, which may be the very next frame
     }
-    if (this.requests.answer(message)) {
+    if (this.#requests.answer(message)) {
       return;
     }
     switch (message.type) {
       case 'welcome':
-        return this.link.welcomed(message);
+        return this.#link.welcomed(message);
       case 'auth-success':
-        return this.link.admit(message.user, message.expiresAt);
+        return this.#link.admit(message.user, message.expiresAt);
       case 'auth-failed':
-        return this.link.refused(message);
+        return this.#link.refused(message);
       case 'room-message':
       case 'chat-message':
       case 'message-deleted':
-        return this.rooms.live(message);
+        return this.#rooms.live(message);
       case 'message-batch':
-        return message.messages.forEach((entry) => this.rooms.live(entry));
+        return message.messages.forEach((entry) => this.#rooms.live(entry));
       case 'message-history':
-        return this.rooms.replay(message);
+        return this.#rooms.replay(message);
       case 'room-reset':
-        return this.rooms.reset(message);
+        return this.#rooms.reset(message);
       case 'room-left':
-        return this.putOut(message);
+        return this.#putOut(message);
       case 'user-joined':
       case 'user-left':
-        this.rooms.changed(message);
-        return this.emitter.emit(message.type, message);
+        this.#rooms.changed(message);
+        return this.emit(message.type, message);
       case 'room-signal':
-        this.rooms.tell(message.roomId, 'signal', message);
-        return this.emitter.emit(message.type, message);
+        this.#rooms.tell(message.roomId, 'signal', message);
+        return this.emit(message.type, message);
       case 'room-stats':
-        this.rooms.counted(message);
+        this.#rooms.counted(message);
         break;
       case 'token-expiring':
-        this.link.expiring(message);
+        this.#link.expiring(message);
         break;
       case 'reconnect':
-        this.link.draining(message);
+        this.#link.draining(message);
         break;
       case 'chat':
       case 'admin-message':
@@ -268,35 +229,35 @@ export class RoomcastClient {
       default:
         return; // A `pong`, an answer that came too late, or something of a newer protocol.
     }
-    this.emitter.emit(message.type, message as never);
+    this.emit(message.type, message as never);
   }
 
-  private down(verdict: Verdict, code: number, reason: string): void {
-    this.rooms.leaveAll();
+  #down(verdict: Verdict, code: number, reason: string): void {
+    this.#rooms.leaveAll();
     if (verdict === 'without-repeating') {
-      this.outbox.rejectSent(new RoomcastError(code === 1009 ? 'too-large' : 'bad-request', reason));
+      this.#outbox.rejectSent(new RoomcastError(code === 1009 ? 'too-large' : 'bad-request', reason));
     }
-    this.requests.failAll(new RoomcastError('disconnected', reason || 'the connection was lost'));
+    this.#requests.failAll(new RoomcastError('disconnected', reason || 'the connection was lost'));
   }
 
-  private read(entry: LogEntry, epoch: string, replayed: boolean): void {
-    this.outbox.seen(entry, epoch);
+  #read(entry: LogEntry, epoch: string, replayed: boolean): void {
+    this.#outbox.seen(entry, epoch);
     if (entry.type === 'message-deleted') {
-      this.rooms.tell(entry.roomId, 'deleted', { ...entry, replayed });
-      this.emitter.emit('message-deleted', { ...entry, replayed });
+      this.#rooms.tell(entry.roomId, 'deleted', { ...entry, replayed });
+      this.emit('message-deleted', { ...entry, replayed });
     } else {
-      this.rooms.tell(entry.roomId, 'message', { ...entry, replayed });
-      this.emitter.emit('message', { ...entry, replayed });
+      this.#rooms.tell(entry.roomId, 'message', { ...entry, replayed });
+      this.emit('message', { ...entry, replayed });
     }
   }
 
-  private putOut(message: RoomLeft): void {
+  #putOut(message: RoomLeft): void {
     const { roomId, reason = '' } = message;
-    const error = new RoomcastError('not-in-room', 'the server took us out of the room');
-    this.rooms.tell(roomId, 'removed', { reason });
-    if (this.rooms.drop(roomId, error)) {
-      this.outbox.rejectRoom(roomId, error);
-      this.emitter.emit('room-left', message);
+    const error = new RoomcastError('not-in-room', reason);
+    this.#rooms.tell(roomId, 'removed', { reason });
+    if (this.#rooms.drop(roomId, error)) {
+      this.#outbox.rejectRoom(roomId, error);
+      this.emit('room-left', message);
     }
   }
 }

@@ -31,3 +31,8 @@ export class RoomcastError extends Error {
     return new RoomcastError(error.code, error.message, error);
   }
 }
+
+/** Of whatever is asked of a client that is closed. */
+export function notConnected(reason = ''): RoomcastError {
+  return new RoomcastError('closed', reason || 'the client is closed; connect() begins again');
+}

@@ -26,13 +26,13 @@ const CLOCKS_APART_MS = 60_000;
 /** Looks in a room's log for a message that may have been stored, from its end back to where it cannot be any more. */
 export async function find(
   sought: Sought,
-  page: (limit: number, before: number | undefined) => Promise<MessageHistory>,
+  page: (page: { limit: number; before?: number }) => Promise<MessageHistory>,
 ): Promise<Found> {
   let before: number | undefined;
   for (;;) {
     let history: MessageHistory;
     try {
-      history = await page(PAGE, before);
+      history = await page({ limit: PAGE, ...(before && { before }) });
     } catch (error) {
       if (error instanceof RoomcastError && (error.code === 'forbidden' || error.code === 'not-in-room')) {
         return { kind: 'unknown' };

@@ -16,81 +16,81 @@ const PAGE = 1_000;
  */
 export class Members {
   static readonly page = PAGE;
-  private readonly host: MembersHost;
-  private readonly members = new Map<string, Member>();
-  private expected = 0;
-  private loading = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private stopped = false;
+  readonly #host: MembersHost;
+  readonly #members = new Map<string, Member>();
+  #expected = 0;
+  #loading = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   constructor(host: MembersHost) {
-    this.host = host;
+    this.#host = host;
   }
 
   get list(): readonly Member[] {
-    return [...this.members.values()];
+    return [...this.#members.values()];
   }
 
   /** Asks for the list; `memberCount` counts connections, as in what the server sends. */
   load(memberCount: number): void {
-    this.expected = memberCount;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    if (!this.loading) {
-      this.loading = true;
-      void this.read().finally(() => {
-        this.loading = false;
-        this.compare();
+    this.#expected = memberCount;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#loading) {
+      this.#loading = true;
+      void this.#read().finally(() => {
+        this.#loading = false;
+        this.#compare();
       });
     }
   }
 
   apply({ type, user, memberCount }: MemberChange): void {
-    const before = this.members.get(user.id)?.connections ?? 0;
+    const before = this.#members.get(user.id)?.connections ?? 0;
     const connections = before + (type === 'user-joined' ? 1 : -1);
     if (connections > 0) {
-      this.members.set(user.id, { ...user, connections });
+      this.#members.set(user.id, { ...user, connections });
     } else {
-      this.members.delete(user.id);
+      this.#members.delete(user.id);
     }
-    this.host.changed(this.list);
+    this.#host.changed(this.list);
     this.counted(memberCount);
   }
 
   /** So many connections are in; who they are the list will say. */
   counted(memberCount: number): void {
-    this.expected = memberCount;
-    this.compare();
+    this.#expected = memberCount;
+    this.#compare();
   }
 
   stop(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+    this.#stopped = true;
+    clearTimeout(this.#timer);
   }
 
-  private async read(): Promise<void> {
+  async #read(): Promise<void> {
     const found: Member[] = [];
     try {
       let cursor: string | undefined;
       do {
-        const answer: RoomMembers = await this.host.page(cursor);
+        const answer: RoomMembers = await this.#host.page(cursor);
         found.push(...answer.members);
         cursor = answer.cursor;
       } while (cursor !== undefined);
     } catch {
       return; // without the right to it, or without a connection; joining again asks again
     }
-    if (!this.stopped) {
-      this.members.clear();
-      found.forEach((member) => this.members.set(member.id, member));
-      this.host.changed(this.list);
+    if (!this.#stopped) {
+      this.#members.clear();
+      found.forEach((member) => this.#members.set(member.id, member));
+      this.#host.changed(this.list);
     }
   }
 
-  private compare(): void {
+  #compare(): void {
     const listed = this.list.reduce((sum, { connections }) => sum + connections, 0);
-    if (listed !== this.expected && !this.stopped && !this.loading) {
-      this.timer ??= setTimeout(() => this.load(this.expected), LIST_AGE_MS);
+    if (listed !== this.#expected && !this.#stopped && !this.#loading) {
+      this.#timer ??= setTimeout(() => this.load(this.#expected), LIST_AGE_MS);
     }
   }
 }

@@ -74,22 +74,26 @@ export type Settings = Required<
   Omit<Options, 'url' | 'token' | 'guestKey' | 'displayName' | 'features' | 'backoff' | 'webSocket' | 'decide' | 'debug'>
 > & { readonly backoff: BackoffOptions };
 
+const DEFAULTS: Omit<Settings, 'backoff'> = {
+  signIn: 'handshake',
+  tokenTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectTimeout: 10_000,
+  heartbeatInterval: 15_000,
+  heartbeatTimeout: 5_000,
+  window: 16,
+  // Half of the server's defaults, for what else a connection says, and for what was said before it was lost.
+  sendRate: { perSecond: 50, burst: 100 },
+  outboxMessages: 500,
+  outboxBytes: 1024 * 1024,
+  maxMessageBytes: 64 * 1024,
+};
+
+/** The options with their defaults; one that is undefined counts as left out. */
 export function settingsOf(options: Options): Settings {
-  return {
-    signIn: options.signIn ?? 'handshake',
-    backoff: { min: 500, max: 30_000, tries: Infinity, ...options.backoff },
-    tokenTimeout: options.tokenTimeout ?? 10_000,
-    requestTimeout: options.requestTimeout ?? 10_000,
-    connectTimeout: options.connectTimeout ?? 10_000,
-    heartbeatInterval: options.heartbeatInterval ?? 15_000,
-    heartbeatTimeout: options.heartbeatTimeout ?? 5_000,
-    window: options.window ?? 16,
-    // Half of the server's defaults, for what else a connection says, and for what was said before it was lost.
-    sendRate: options.sendRate ?? { perSecond: 50, burst: 100 },
-    outboxMessages: options.outboxMessages ?? 500,
-    outboxBytes: options.outboxBytes ?? 1024 * 1024,
-    maxMessageBytes: options.maxMessageBytes ?? 64 * 1024,
-  };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const backoff = { min: 500, max: 30_000, tries: Infinity, ...options.backoff };
+  return { ...DEFAULTS, ...Object.fromEntries(given), backoff };
 }
 
 /** The address to connect to, with the features asked for. */

@@ -1,6 +1,6 @@
 import { Backoff } from './backoff.ts';
 import { reportLater } from './emitter.ts';
-import { RoomcastError } from './errors.ts';
+import { notConnected, RoomcastError } from './errors.ts';
 import type { Events } from './events.ts';
 import type { Found, Sought } from './find.ts';
 import type { Decision, Settings } from './options.ts';
@@ -10,6 +10,8 @@ import type { Ack, LogEntry, OutgoingDeletion, OutgoingMessage, Position, User }
 export type Outgoing = OutgoingMessage | OutgoingDeletion;
 
 export interface OutboxHost {
+  /** No connection is to be had. */
+  isClosed(): boolean;
   /** Whether the room can be written to right now: signed in, and everything missed there has been read. */
   canSend(roomId: string): boolean;
   position(roomId: string): Position | undefined;
@@ -61,76 +63,79 @@ const UNAVAILABLE_BACKOFF = { min: 500, max: 10_000, tries: Infinity };
  * not acknowledged goes again in the same order.
  */
 export class Outbox {
-  private readonly host: OutboxHost;
-  private readonly settings: Settings;
-  private readonly pace: Pace;
-  private readonly backoff = new Backoff(UNAVAILABLE_BACKOFF);
-  private readonly rooms = new Map<string, Queue>();
-  private readonly encoder = new TextEncoder();
-  private pacing: ReturnType<typeof setTimeout> | undefined;
-  private user: User | undefined;
-  private count = 0;
-  private bytes = 0;
+  readonly #host: OutboxHost;
+  readonly #settings: Settings;
+  readonly #pace: Pace;
+  readonly #backoff = new Backoff(UNAVAILABLE_BACKOFF);
+  readonly #rooms = new Map<string, Queue>();
+  readonly #encoder = new TextEncoder();
+  #pacing: ReturnType<typeof setTimeout> | undefined;
+  #user: User | undefined;
+  #count = 0;
+  #bytes = 0;
 
   constructor(host: OutboxHost, settings: Settings) {
-    this.host = host;
-    this.settings = settings;
-    this.pace = new Pace(settings.sendRate);
+    this.#host = host;
+    this.#settings = settings;
+    this.#pace = new Pace(settings.sendRate);
   }
 
   get size(): number {
-    return this.count;
+    return this.#count;
   }
 
   put(message: Outgoing): Promise<Ack> {
+    if (this.#host.isClosed()) {
+      return Promise.reject(notConnected());
+    }
     // The request's own `id` is added when it leaves.
-    const bytes = this.encoder.encode(JSON.stringify(message)).length + 80;
-    const { maxMessageBytes, outboxMessages, outboxBytes } = this.settings;
+    const bytes = this.#encoder.encode(JSON.stringify(message)).length + 80;
+    const { maxMessageBytes, outboxMessages, outboxBytes } = this.#settings;
     if (bytes > maxMessageBytes) {
       const text = `a message may have ${maxMessageBytes} bytes, this has ${bytes}`;
       return Promise.reject(new RoomcastError('too-large', text));
     }
-    if (this.count >= outboxMessages || this.bytes + bytes > outboxBytes) {
-      return Promise.reject(new RoomcastError('outbox-full', `${this.count} messages are waiting already`));
+    if (this.#count >= outboxMessages || this.#bytes + bytes > outboxBytes) {
+      return Promise.reject(new RoomcastError('outbox-full', `${this.#count} messages are waiting already`));
     }
     return new Promise<Ack>((resolve, reject) => {
       const { roomId } = message;
-      const queue = this.rooms.get(roomId) ?? { entries: [], inFlight: 0, careful: false, held: false };
-      this.rooms.set(roomId, queue);
+      const queue = this.#rooms.get(roomId) ?? { entries: [], inFlight: 0, careful: false, held: false };
+      this.#rooms.set(roomId, queue);
       queue.entries.push({
         message,
         bytes,
         settle: { resolve, reject },
-        owner: this.user,
+        owner: this.#user,
         firstTry: undefined,
         triedAs: [],
         seenTo: undefined,
         inFlight: false,
       });
-      this.count += 1;
-      this.bytes += bytes;
-      this.host.emit({ kind: 'queued', message, unsent: this.count });
+      this.#count += 1;
+      this.#bytes += bytes;
+      this.#host.emit({ kind: 'queued', message, unsent: this.#count });
       this.pump(roomId);
     });
   }
 
   /** Goes on with every room. */
   pumpAll(): void {
-    for (const roomId of [...this.rooms.keys()]) {
+    for (const roomId of [...this.#rooms.keys()]) {
       this.pump(roomId);
     }
   }
 
   /** Goes on with a room: sends what waits, in order, as far as the window and the rate allow. */
   pump(roomId: string): void {
-    const queue = this.rooms.get(roomId);
-    if (queue === undefined || queue.held || !this.host.canSend(roomId)) {
+    const queue = this.#rooms.get(roomId);
+    if (queue === undefined || queue.held || !this.#host.canSend(roomId)) {
       return;
     }
     if (queue.entries.length === 0 && queue.inFlight === 0) {
-      this.rooms.delete(roomId);
+      this.#rooms.delete(roomId);
     }
-    const window = queue.careful ? 1 : this.settings.window;
+    const window = queue.careful ? 1 : this.#settings.window;
     for (const entry of [...queue.entries]) {
       if (queue.inFlight >= window) {
         return;
@@ -138,29 +143,29 @@ export class Outbox {
       if (entry.inFlight) {
         continue;
       }
-      if (this.isStale(entry)) {
+      if (this.#isStale(entry)) {
         // What is in flight first: no message may overtake another.
-        return queue.inFlight === 0 ? void this.lookFor(queue, entry) : undefined;
+        return queue.inFlight === 0 ? void this.#lookFor(queue, entry) : undefined;
       }
-      const wait = this.pace.take();
+      const wait = this.#pace.take();
       if (wait > 0) {
-        this.pacing ??= setTimeout(() => {
-          this.pacing = undefined;
+        this.#pacing ??= setTimeout(() => {
+          this.#pacing = undefined;
           this.pumpAll();
         }, wait);
         return;
       }
-      this.send(queue, entry);
+      this.#send(queue, entry);
     }
   }
 
   /** The server says who one is: what somebody else wrote does not go out under this name. */
   signedInAs(user: User): void {
-    this.user = user;
-    for (const entry of this.entries()) {
+    this.#user = user;
+    for (const entry of this.#entries()) {
       const { owner } = entry;
       if (owner !== undefined && owner.id !== user.id && !(owner.guest === true && user.guest === true)) {
-        this.reject(entry, new RoomcastError('different-user', 'it was written by somebody else'));
+        this.#reject(entry, new RoomcastError('different-user', 'it was written by somebody else'));
       } else {
         entry.owner = user;
       }
@@ -169,56 +174,56 @@ export class Outbox {
 
   /** A message of the log that the server calls one's own: as good as its ack, which may be lost. */
   seen(entry: LogEntry, epoch: string): void {
-    const mine = this.rooms
+    const mine = this.#rooms
       .get(entry.roomId)
       ?.entries.find((one) => one.message.messageId === entry.messageId && one.triedAs.includes(entry.user.id));
     if (mine !== undefined) {
-      this.acknowledge(mine, entry, epoch);
+      this.#acknowledge(mine, entry, epoch);
     }
   }
 
   /** The server closed the connection because of what was in flight: where that was more than one, finds out which. */
   rejectSent(error: RoomcastError): void {
-    for (const queue of [...this.rooms.values()]) {
+    for (const queue of [...this.#rooms.values()]) {
       if (queue.inFlight === 1) {
-        queue.entries.filter((entry) => entry.inFlight).forEach((entry) => this.reject(entry, error));
+        queue.entries.filter((entry) => entry.inFlight).forEach((entry) => this.#reject(entry, error));
       }
       queue.careful ||= queue.inFlight > 1;
     }
   }
 
   rejectRoom(roomId: string, error: RoomcastError): void {
-    this.entries((entry) => entry.message.roomId === roomId).forEach((entry) => this.reject(entry, error));
+    this.#entries((entry) => entry.message.roomId === roomId).forEach((entry) => this.#reject(entry, error));
   }
 
   rejectAll(error: RoomcastError): void {
-    this.entries().forEach((entry) => this.reject(entry, error));
+    this.#entries().forEach((entry) => this.#reject(entry, error));
   }
 
-  private send(queue: Queue, entry: Entry): void {
+  #send(queue: Queue, entry: Entry): void {
     const { message } = entry;
     entry.firstTry ??= Date.now();
-    entry.seenTo ??= this.host.position(message.roomId);
-    if (this.user !== undefined && !entry.triedAs.includes(this.user.id)) {
-      entry.triedAs.push(this.user.id);
+    entry.seenTo ??= this.#host.position(message.roomId);
+    if (this.#user !== undefined && !entry.triedAs.includes(this.#user.id)) {
+      entry.triedAs.push(this.#user.id);
     }
-    this.fly(queue, entry, true);
-    this.host.ask(message).then(
+    this.#fly(queue, entry, true);
+    this.#host.ask(message).then(
       (ack) => {
-        this.fly(queue, entry, false);
-        this.backoff.reset();
-        this.take(entry, { kind: 'acked', ack });
+        this.#fly(queue, entry, false);
+        this.#backoff.reset();
+        this.#take(entry, { kind: 'acked', ack });
         queue.careful &&= queue.entries.some((one) => one.firstTry !== undefined);
         this.pump(message.roomId);
       },
       (error: RoomcastError) => {
-        this.fly(queue, entry, false);
-        this.afterFailure(queue, entry, error);
+        this.#fly(queue, entry, false);
+        this.#afterFailure(queue, entry, error);
       },
     );
   }
 
-  private afterFailure(queue: Queue, entry: Entry, error: RoomcastError): void {
+  #afterFailure(queue: Queue, entry: Entry, error: RoomcastError): void {
     if (!queue.entries.includes(entry)) {
       this.pump(entry.message.roomId); // settled already
       return;
@@ -228,122 +233,122 @@ export class Outbox {
       case 'unauthenticated':
         return; // it goes out again once the client is signed in and the room has been joined
       case 'timeout':
-        this.host.suspect();
+        this.#host.suspect();
         queue.careful = true;
         this.pump(entry.message.roomId);
         return;
       case 'rate-limited':
-        this.hold(queue, entry, error.details?.retryAfterMs ?? 1_000);
+        this.#hold(queue, entry, error.details?.retryAfterMs ?? 1_000);
         return;
       case 'unavailable':
-        this.hold(queue, entry, this.backoff.next() ?? UNAVAILABLE_BACKOFF.max);
+        this.#hold(queue, entry, this.#backoff.next() ?? UNAVAILABLE_BACKOFF.max);
         return;
       default:
-        void this.settleFailure(queue, entry, error);
+        void this.#settleFailure(queue, entry, error);
     }
   }
 
-  private hold(queue: Queue, entry: Entry, ms: number): void {
+  #hold(queue: Queue, entry: Entry, ms: number): void {
     queue.careful = true;
     queue.held = true;
-    setTimeout(() => this.goOn(queue, entry), ms);
+    setTimeout(() => this.#goOn(queue, entry), ms);
   }
 
-  private goOn(queue: Queue, entry: Entry): void {
+  #goOn(queue: Queue, entry: Entry): void {
     queue.held = false;
     this.pump(entry.message.roomId);
   }
 
   /** Too old for its retry to be idempotent: the log says whether it was stored, and else the application decides. */
-  private async lookFor(queue: Queue, entry: Entry): Promise<void> {
+  async #lookFor(queue: Queue, entry: Entry): Promise<void> {
     queue.held = true;
     const { message, triedAs: userIds, firstTry = 0, seenTo } = entry;
     let found: Found;
     try {
-      found = await this.host.find({ roomId: message.roomId, messageId: message.messageId, userIds, firstTry, seenTo });
+      found = await this.#host.find({ roomId: message.roomId, messageId: message.messageId, userIds, firstTry, seenTo });
     } catch {
-      setTimeout(() => this.goOn(queue, entry), this.backoff.next() ?? UNAVAILABLE_BACKOFF.max);
+      setTimeout(() => this.#goOn(queue, entry), this.#backoff.next() ?? UNAVAILABLE_BACKOFF.max);
       return;
     }
     if (found.kind === 'stored') {
-      this.acknowledge(entry, found.entry, found.epoch);
+      this.#acknowledge(entry, found.entry, found.epoch);
     } else if (found.kind === 'absent') {
-      this.forgetTries(entry);
+      this.#forgetTries(entry);
     } else {
-      const text = 'it may have been stored, and the room’s history does not reach back far enough to tell';
-      await this.settleFailure(queue, entry, new RoomcastError('uncertain', text));
+      const text = 'the room’s history does not tell whether it was stored';
+      await this.#settleFailure(queue, entry, new RoomcastError('uncertain', text));
       return;
     }
-    this.goOn(queue, entry);
+    this.#goOn(queue, entry);
   }
 
   /** What waits behind it waits until it is decided what becomes of it. */
-  private async settleFailure(queue: Queue, entry: Entry, error: RoomcastError): Promise<void> {
+  async #settleFailure(queue: Queue, entry: Entry, error: RoomcastError): Promise<void> {
     queue.held = true;
     let decision: Decision = 'drop';
     try {
-      decision = (await this.host.decide?.(entry.message, error)) ?? 'drop';
+      decision = (await this.#host.decide?.(entry.message, error)) ?? 'drop';
     } catch (thrown) {
       reportLater(thrown);
     }
     if (decision === 'retry') {
-      this.forgetTries(entry);
+      this.#forgetTries(entry);
     } else {
       const behind = decision === 'drop-all' ? queue.entries.slice(queue.entries.indexOf(entry) + 1) : [];
-      [entry, ...behind].forEach((one) => this.reject(one, error));
+      [entry, ...behind].forEach((one) => this.#reject(one, error));
     }
-    this.goOn(queue, entry);
+    this.#goOn(queue, entry);
   }
 
-  private forgetTries(entry: Entry): void {
+  #forgetTries(entry: Entry): void {
     entry.firstTry = undefined;
     entry.seenTo = undefined;
     entry.triedAs = [];
   }
 
-  private isStale(entry: Entry): boolean {
+  #isStale(entry: Entry): boolean {
     return (
       entry.firstTry !== undefined &&
-      (Date.now() - entry.firstTry > IDEMPOTENT_MS || entry.triedAs.some((id) => id !== this.user?.id))
+      (Date.now() - entry.firstTry > IDEMPOTENT_MS || entry.triedAs.some((id) => id !== this.#user?.id))
     );
   }
 
-  private fly(queue: Queue, entry: Entry, inFlight: boolean): void {
+  #fly(queue: Queue, entry: Entry, inFlight: boolean): void {
     entry.inFlight = inFlight;
     queue.inFlight += inFlight ? 1 : -1;
   }
 
-  private acknowledge(entry: Entry, stored: LogEntry, epoch: string): void {
+  #acknowledge(entry: Entry, stored: LogEntry, epoch: string): void {
     const { roomId, offset, timestamp, messageId } = stored;
     const ack: Ack = { type: 'ack', id: '', roomId, offset, epoch, timestamp, messageId };
-    this.take(entry, { kind: 'acked', ack });
+    this.#take(entry, { kind: 'acked', ack });
     this.pump(roomId);
   }
 
-  private reject(entry: Entry, error: RoomcastError): void {
-    this.take(entry, { kind: 'rejected', error });
+  #reject(entry: Entry, error: RoomcastError): void {
+    this.#take(entry, { kind: 'rejected', error });
   }
 
-  private entries(which: (entry: Entry) => boolean = () => true): Entry[] {
-    return [...this.rooms.values()].flatMap(({ entries }) => entries.filter(which));
+  #entries(which: (entry: Entry) => boolean = () => true): Entry[] {
+    return [...this.#rooms.values()].flatMap(({ entries }) => entries.filter(which));
   }
 
   /** Takes an entry out, once: its copy may come before its ack, and its rejection before either. */
-  private take(entry: Entry, outcome: Outcome): void {
+  #take(entry: Entry, outcome: Outcome): void {
     const { message, settle } = entry;
     const { roomId } = message;
-    const queue = this.rooms.get(roomId);
+    const queue = this.#rooms.get(roomId);
     const index = queue?.entries.indexOf(entry) ?? -1;
     if (queue === undefined || index < 0) {
       return;
     }
     queue.entries.splice(index, 1);
     if (queue.entries.length === 0 && queue.inFlight === 0 && !queue.held) {
-      this.rooms.delete(roomId);
+      this.#rooms.delete(roomId);
     }
-    this.count -= 1;
-    this.bytes -= entry.bytes;
+    this.#count -= 1;
+    this.#bytes -= entry.bytes;
     outcome.kind === 'acked' ? settle.resolve(outcome.ack) : settle.reject(outcome.error);
-    this.host.emit({ ...outcome, message, unsent: this.count });
+    this.#host.emit({ ...outcome, message, unsent: this.#count });
   }
 }

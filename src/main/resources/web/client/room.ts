@@ -1,18 +1,20 @@
-import { Emitter, type Handler } from './emitter.ts';
+import { Emitter } from './emitter.ts';
+import { RoomcastError } from './errors.ts';
 import type { MessageOf, RoomEvents } from './events.ts';
 import { newId } from './ids.ts';
-import type { Outgoing } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import type {
   Ack,
+  Answers,
+  ClientMessage,
   Content,
   Member,
   MessageHistory,
   MessageType,
   Position,
   RoomJoined,
-  RoomLeft,
 } from './protocol.ts';
-import type { JoinOptions } from './rooms.ts';
+import type { JoinOptions, Rooms } from './rooms.ts';
 import { Stream } from './stream.ts';
 
 export interface PublishOptions {
@@ -23,13 +25,13 @@ export interface PublishOptions {
 
 /** What a room object asks of its client. */
 export interface RoomHost {
-  join(room: Room, options: JoinOptions): Promise<RoomJoined>;
-  leave(room: Room): Promise<RoomLeft | undefined>;
-  put(message: Outgoing): Promise<Ack>;
-  signal(roomId: string, content: Content): boolean;
-  history(roomId: string, page: HistoryPage): Promise<MessageHistory>;
-  members(roomId: string): readonly Member[];
-  position(roomId: string): Position | undefined;
+  readonly rooms: Rooms;
+  readonly outbox: Outbox;
+  /** Whether there is a connection on which one is signed in. */
+  isUp(): boolean;
+  /** False where there is no connection. */
+  say(message: ClientMessage): boolean;
+  request<T extends ClientMessage & { type: 'get-history' | 'leave-room' }>(message: T): Promise<Answers[T['type']]>;
 }
 
 export interface HistoryPage {
@@ -46,69 +48,63 @@ const STREAM_MESSAGES = 1_000;
  * One holder's view of a room. Several may hold the same room: it is joined once for all of them, and left when the
  * last one has left.
  */
-export class Room<T extends Content = Content> {
+export class Room<T extends Content = Content> extends Emitter<RoomEvents<T>> {
   readonly id: string;
-  private readonly host: RoomHost;
-  private readonly emitter = new Emitter<RoomEvents<T>>();
-  private readonly streams = new Set<Stream<MessageOf<T>>>();
+  readonly #host: RoomHost;
+  readonly #streams = new Set<Stream<MessageOf<T>>>();
 
   constructor(id: string, host: RoomHost) {
+    super();
     this.id = id;
-    this.host = host;
+    this.#host = host;
   }
 
   /** Joins now, and again after each reconnect, reading on where it stopped. */
   join(options: JoinOptions = {}): Promise<RoomJoined> {
-    return this.host.join(this as unknown as Room, options);
+    return this.#host.rooms.join(this.id, this, options);
   }
 
   /** Lets go of the room. Where nobody else here holds it, it is left, and what still waits to be sent is rejected. */
   async leave(): Promise<void> {
+    const { rooms, outbox, isUp, request } = this.#host;
+    const error = new RoomcastError('not-in-room', 'the room was left');
     this.end();
-    await this.host.leave(this as unknown as Room);
+    if (rooms.release(this.id, this, error)) {
+      outbox.rejectRoom(this.id, error);
+      // A connection that is lost takes the membership with it.
+      await (isUp() ? request({ type: 'leave-room', roomId: this.id }).catch(() => undefined) : undefined);
+    }
   }
 
   /** Resolves when the message is stored; tried again with the same `messageId` until then. */
   publish(content: T, { type = 'room-message', messageId = newId() }: PublishOptions = {}): Promise<Ack> {
-    return this.host.put({ type, roomId: this.id, content, messageId });
+    return this.#host.outbox.put({ type, roomId: this.id, content, messageId });
   }
 
   /** Deletes one's own message, or another's where one may; tried again like a message. */
   delete(offset: number): Promise<Ack> {
-    return this.host.put({ type: 'delete-message', roomId: this.id, offset, messageId: newId() });
+    return this.#host.outbox.put({ type: 'delete-message', roomId: this.id, offset, messageId: newId() });
   }
 
   /** To those who are in the room now, and not kept: typing and the like. False where there is no connection. */
   signal(content: Content): boolean {
-    return this.host.signal(this.id, content);
+    const { rooms, isUp, say } = this.#host;
+    return isUp() && rooms.isOpen(this.id) && say({ type: 'room-signal', roomId: this.id, content });
   }
 
   /** A page of the room's past, oldest first. */
   history(page: HistoryPage = {}): Promise<MessageHistory> {
-    return this.host.history(this.id, page);
+    return this.#host.request({ type: 'get-history', roomId: this.id, ...page });
   }
 
   /** Who is in, kept up to date; for rooms that were joined with `members`. */
   get members(): readonly Member[] {
-    return this.host.members(this.id);
+    return this.#host.rooms.members(this.id);
   }
 
   /** How far the room has been read; for `join({since})` in a later life of the page. */
   get position(): Position | undefined {
-    return this.host.position(this.id);
-  }
-
-  /** Returns a function that takes the handler off again. */
-  on<K extends keyof RoomEvents<T>>(event: K, handler: Handler<RoomEvents<T>[K]>): () => void {
-    return this.emitter.on(event, handler);
-  }
-
-  once<K extends keyof RoomEvents<T>>(event: K, handler: Handler<RoomEvents<T>[K]>): () => void {
-    return this.emitter.once(event, handler);
-  }
-
-  off<K extends keyof RoomEvents<T>>(event: K, handler: Handler<RoomEvents<T>[K]>): void {
-    this.emitter.off(event, handler);
+    return this.#host.rooms.position(this.id);
   }
 
   /**
@@ -116,21 +112,21 @@ export class Room<T extends Content = Content> {
    * who falls behind by a thousand gets the error `overflow`.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<MessageOf<T>> {
-    const stream = new Stream<MessageOf<T>>(STREAM_MESSAGES, () => this.streams.delete(stream));
-    this.streams.add(stream);
+    const stream = new Stream<MessageOf<T>>(STREAM_MESSAGES, () => this.#streams.delete(stream));
+    this.#streams.add(stream);
     return stream;
   }
 
   /** @internal What the client has heard of the room. */
   heard<K extends keyof RoomEvents>(event: K, value: RoomEvents[K]): void {
-    this.emitter.emit(event, value as unknown as RoomEvents<T>[K]);
+    this.emit(event, value as unknown as RoomEvents<T>[K]);
     if (event === 'message') {
-      this.streams.forEach((stream) => stream.put(value as unknown as MessageOf<T>));
+      this.#streams.forEach((stream) => stream.put(value as unknown as MessageOf<T>));
     }
   }
 
   /** @internal Nothing more will come. */
   end(): void {
-    [...this.streams].forEach((stream) => stream.end());
+    [...this.#streams].forEach((stream) => stream.end());
   }
 }

@@ -16,89 +16,89 @@ const HANDSHAKES_BLOCKED = 2;
  * shown until it ends or is refused.
  */
 export class SignIn {
-  private readonly options: Options;
-  private readonly timeout: number;
+  readonly #options: Options;
+  readonly #timeout: number;
   /** To be shown next, or in use; undefined where another one has to be had. */
-  private token: string | undefined;
+  #token: string | undefined;
   /** What the server has seen last, and has refused. */
-  private shown: string | undefined;
-  private refused: string | undefined;
-  private need: TokenNeed = 'connecting';
+  #shown: string | undefined;
+  #refused: string | undefined;
+  #need: TokenNeed = 'connecting';
   /** When the present token ends, by this machine's clock. */
-  private endsAt = Infinity;
-  private fetching: Promise<string | undefined> | undefined;
-  private guestKey: string | undefined;
-  private keyRefused = false;
-  private atHandshake = false;
+  #endsAt = Infinity;
+  #fetching: Promise<string | undefined> | undefined;
+  #guestKey: string | undefined;
+  #keyRefused = false;
+  #atHandshake = false;
   /** Of the last handshake with a token: whether it failed, and how many did while messages went through. */
-  private handshakeFailed = false;
-  private blocked = 0;
+  #handshakeFailed = false;
+  #blocked = 0;
 
   /** @param timeout how long the source of tokens may take, in milliseconds */
   constructor(options: Options, timeout: number) {
-    this.options = options;
-    this.timeout = timeout;
-    this.guestKey = options.guestKey;
+    this.#options = options;
+    this.#timeout = timeout;
+    this.#guestKey = options.guestKey;
   }
 
   /** Begins anew: a source is asked again, and so are the ways of signing in. */
   start(): void {
-    const { token } = this.options;
-    this.token = typeof token === 'string' ? token : undefined;
-    this.refused = undefined;
-    this.need = 'connecting';
-    this.endsAt = Infinity;
-    this.handshakeFailed = false;
-    this.blocked = 0;
+    const { token } = this.#options;
+    this.#token = typeof token === 'string' ? token : undefined;
+    this.#refused = undefined;
+    this.#need = 'connecting';
+    this.#endsAt = Infinity;
+    this.#handshakeFailed = false;
+    this.#blocked = 0;
   }
 
   /** The token for a new connection, or undefined without one. Rejects where the source failed. */
   async forConnection(): Promise<string | undefined> {
-    if (this.asksSource && Date.now() >= this.endsAt) {
+    if (this.#asksSource && Date.now() >= this.#endsAt) {
       this.expired();
     }
-    return this.token ?? (await this.ask(this.need));
+    return this.#token ?? (await this.#ask(this.#need));
   }
 
   /** What of it goes into the handshake. */
   forHandshake(token: string | undefined): string | undefined {
-    const byMessage = this.options.signIn === 'message' || this.handshakeFailed || this.blocked >= HANDSHAKES_BLOCKED;
-    this.atHandshake = token !== undefined && !byMessage;
-    this.shown = this.atHandshake ? token : this.shown;
-    return this.atHandshake ? token : undefined;
+    const byMessage = this.#options.signIn === 'message' || this.#handshakeFailed || this.#blocked >= HANDSHAKES_BLOCKED;
+    this.#atHandshake = token !== undefined && !byMessage;
+    this.#shown = this.#atHandshake ? token : this.#shown;
+    return this.#atHandshake ? token : undefined;
   }
 
   /** A token that follows the present one, to sign in with before it ends. Rejects where there is none yet. */
   async successor(): Promise<string | undefined> {
-    if (!this.asksSource) {
+    if (!this.#asksSource) {
       return undefined;
     }
-    const token = this.token !== this.shown ? this.token : await this.ask('expiring');
-    if (token !== undefined && token === this.shown) {
-      throw new RoomcastError('timeout', 'the source gave the token that is about to end');
+    const token = this.#token !== this.#shown ? this.#token : await this.#ask('expiring');
+    if (token !== undefined && token === this.#shown) {
+      throw new RoomcastError('timeout', 'no other token yet');
     }
     return token;
   }
 
   /** How a connection ended that never opened: a browser is not told why, but signing in by message is. */
   notOpened(): void {
-    this.handshakeFailed = this.atHandshake;
+    this.#handshakeFailed = this.#atHandshake;
   }
 
   afterWelcome(welcome: Welcome): NextStep {
     const user = welcome.user;
-    if (this.token !== undefined && (user === undefined || user.guest === true)) {
-      this.shown = this.token;
-      return { kind: 'say', message: { type: 'auth', token: this.token } };
+    if (this.#token !== undefined && (user === undefined || user.guest === true)) {
+      this.#shown = this.#token;
+      return { kind: 'say', message: { type: 'auth', token: this.#token } };
     }
     if (user === undefined) {
       return { kind: 'ask' };
     }
-    if (user.guest === true && this.guestKey !== undefined && this.guestKey !== welcome.guestKey) {
-      return { kind: 'say', message: { type: 'auth', guestKey: this.guestKey } };
+    if (user.guest === true && this.#guestKey !== undefined && this.#guestKey !== welcome.guestKey) {
+      return { kind: 'say', message: { type: 'auth', guestKey: this.#guestKey } };
     }
     if (user.guest === true && welcome.guestKey !== undefined) {
-      this.guestKey = welcome.guestKey;
+      this.#guestKey = welcome.guestKey;
       return { kind: 'in', user, guestKey: welcome.guestKey };
     }
     return { kind: 'in', user };
@@ -106,82 +106,82 @@ export class SignIn {
 
   /** A token is shown in a message that the application or the refresh has asked for. */
   showing(token: string): void {
-    this.shown = token;
+    this.#shown = token;
   }
 
   /** The server took what was shown. */
   accepted(token: string | undefined, endsAt: number): void {
-    this.token = this.shown = token ?? this.token;
-    this.endsAt = endsAt;
-    this.need = 'connecting';
-    this.refused = undefined;
-    this.blocked = this.atHandshake ? 0 : this.blocked + (this.handshakeFailed ? 1 : 0);
-    this.handshakeFailed = false;
+    this.#token = this.#shown = token ?? this.#token;
+    this.#endsAt = endsAt;
+    this.#need = 'connecting';
+    this.#refused = undefined;
+    this.#blocked = this.#atHandshake ? 0 : this.#blocked + (this.#handshakeFailed ? 1 : 0);
+    this.#handshakeFailed = false;
   }
 
   /** The present token ends then, by this machine's clock. */
   ends(at: number): void {
-    this.endsAt = at;
+    this.#endsAt = at;
   }
 
   /** The server would not have what was shown. True where that was the guest's key, which is then forgotten. */
   refuse(): boolean {
-    if (this.shown !== undefined) {
-      this.drop('refused');
+    if (this.#shown !== undefined) {
+      this.#drop('refused');
       return false;
     }
-    this.keyRefused = this.guestKey !== undefined;
-    this.guestKey = undefined;
-    return this.keyRefused;
+    this.#keyRefused = this.#guestKey !== undefined;
+    this.#guestKey = undefined;
+    return this.#keyRefused;
   }
 
   expired(): void {
-    this.drop('expiring');
+    this.#drop('expiring');
   }
 
   /** Whether there may be something else to show. */
   get hasAnother(): boolean {
-    const asNewGuest = this.keyRefused;
-    this.keyRefused = false;
-    return asNewGuest || this.asksSource || this.token !== undefined;
+    const asNewGuest = this.#keyRefused;
+    this.#keyRefused = false;
+    return asNewGuest || this.#asksSource || this.#token !== undefined;
   }
 
   /** Another token was needed, and there is none. */
   get isExhausted(): boolean {
-    return this.token === undefined && this.need !== 'connecting';
+    return this.#token === undefined && this.#need !== 'connecting';
   }
 
-  private get asksSource(): boolean {
-    return typeof this.options.token === 'function';
+  get #asksSource(): boolean {
+    return typeof this.#options.token === 'function';
   }
 
-  private drop(need: TokenNeed): void {
-    if (this.token === this.shown) {
-      this.token = undefined; // a successor that has not been shown stays
+  #drop(need: TokenNeed): void {
+    if (this.#token === this.#shown) {
+      this.#token = undefined; // a successor that has not been shown stays
     }
-    this.refused = this.shown;
-    this.need = need;
-    this.endsAt = Infinity;
+    this.#refused = this.#shown;
+    this.#need = need;
+    this.#endsAt = Infinity;
   }
 
   /** Several who need a token at a time wait for the same one. */
-  private ask(need: TokenNeed): Promise<string | undefined> {
-    const { token: source } = this.options;
+  #ask(need: TokenNeed): Promise<string | undefined> {
+    const { token: source } = this.#options;
     if (typeof source !== 'function') {
       return Promise.resolve(undefined);
     }
-    this.fetching ??= withDeadline((signal) => source(need, signal), this.timeout)
+    this.#fetching ??= withDeadline((signal) => source(need, signal), this.#timeout)
       .then((token) => {
-        this.token = token === this.refused ? undefined : token;
-        if (token !== this.shown) {
-          this.endsAt = Infinity;
+        this.#token = token === this.#refused ? undefined : token;
+        if (token !== this.#shown) {
+          this.#endsAt = Infinity;
         }
-        return this.token;
+        return this.#token;
       })
       .finally(() => {
-        this.fetching = undefined;
+        this.#fetching = undefined;
       });
-    return this.fetching;
+    return this.#fetching;
   }
 }
 
