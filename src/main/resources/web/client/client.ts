@@ -209,10 +209,10 @@ export class RoomcastClient extends Emitter<Events> {
       case 'user-joined':
       case 'user-left':
         this.#rooms.changed(message);
-        return this.emit(message.type, message);
+        break;
       case 'room-signal':
         this.#rooms.tell(message.roomId, 'signal', message);
-        return this.emit(message.type, message);
+        break;
       case 'room-stats':
         this.#rooms.counted(message);
         break;

@@ -3,7 +3,7 @@ import type { ClientMessage, ServerMessage } from './protocol.ts';
 import type { WebSocketConstructor } from './options.ts';
 
 export interface ConnectionHandlers {
-  message(message: ServerMessage): void;
+  readonly message: (message: ServerMessage) => void;
   /** Exactly once, and nothing after it. `opened` is false where the handshake itself did not succeed. */
   closed(code: number, reason: string, opened: boolean): void;
 }
@@ -42,10 +42,7 @@ export class Connection {
   ) {
     this.#handlers = handlers;
     this.#timing = timing;
-    this.#inbound = new Inbound(
-      (message) => handlers.message(message),
-      () => this.abandon('A frame that cannot be read'),
-    );
+    this.#inbound = new Inbound(handlers.message, () => this.abandon('A frame that cannot be read'));
     this.#socket = new constructor(url, protocols);
     // The close event says all there is to say. `ws` throws an error that nobody listens to, also after the close.
     this.#socket.onerror = () => undefined;

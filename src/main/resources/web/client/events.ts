@@ -19,7 +19,6 @@ import type {
   ServerError,
   SignedInUser,
   TokenExpiring,
-  Welcome,
 } from './protocol.ts';
 
 export type ConnectionState =
@@ -44,8 +43,6 @@ export type ConnectionState =
 /** What an application can listen to. Names are the protocol's where the thing is. */
 export interface Events {
   state: ConnectionState;
-  welcome: Welcome;
-  'signed-in': { readonly user: SignedInUser; readonly expiresAt: string | undefined };
   /** Keep the key: it makes a later client the same guest. */
   guest: { readonly user: SignedInUser; readonly guestKey: string };
   /** The guest key that was given is no good; the client goes on as a new guest. */

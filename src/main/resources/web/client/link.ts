@@ -22,7 +22,7 @@ import { canUnpack } from './unpack.ts';
 export interface LinkHost {
   receive(message: ServerMessage): void;
   /** Shows a token on the open connection. */
-  authenticate(token: string): Promise<unknown>;
+  readonly authenticate: (token: string) => Promise<unknown>;
   /** Signed in, or let in as a guest; `isNew` on a connection where one was not before. */
   up(user: SignedInUser, isNew: boolean): void;
   /** The connection is gone; what was asked on it stays unanswered. */
@@ -66,7 +66,7 @@ export class Link {
     this.#signIn = new SignIn(options, settings.tokenTimeout);
     this.#refresh = new Refresh({
       successor: () => this.#signIn.successor(),
-      signIn: (token) => host.authenticate(token),
+      signIn: host.authenticate,
     });
   }
 
@@ -109,7 +109,6 @@ export class Link {
   /** The server's greeting, which says whether one is in already. */
   welcomed(welcome: Welcome): void {
     this.#skew = Date.parse(welcome.serverTime) - Date.now() || 0;
-    this.#emitter.emit('welcome', welcome);
     const step = this.#signIn.afterWelcome(welcome);
     if (step.kind === 'say') {
       this.#connection?.send(step.message);
@@ -153,9 +152,6 @@ export class Link {
       this.#stable = setTimeout(() => this.#backoff.reset(), STABLE_MS);
     }
     this.#enter(this.#current.name === 'draining' ? { ...this.#current, user } : { name: 'open', user });
-    if (user.guest !== true) {
-      this.#emitter.emit('signed-in', { user, expiresAt });
-    }
     this.#host.up(user, isNew);
   }
 
@@ -217,7 +213,7 @@ export class Link {
         closed: (code, reason, opened) => run === this.#run && this.#closed(code, reason, opened),
       });
     } catch (error) {
-      this.stop(0, `This cannot be connected to: ${String(error)}`); // nor will it ever be
+      this.stop(0, String(error)); // an address that nothing can be connected to, now or later
     }
   }
 

@@ -84,7 +84,8 @@ export class Outbox {
     return this.#count;
   }
 
-  put(message: Outgoing): Promise<Ack> {
+  /** @param triedAt where it may have left before, in an earlier life of the page: in milliseconds since 1970 */
+  put(message: Outgoing, triedAt?: number): Promise<Ack> {
     if (this.#host.isClosed()) {
       return Promise.reject(notConnected());
     }
@@ -107,8 +108,8 @@ export class Outbox {
         bytes,
         settle: { resolve, reject },
         owner: this.#user,
-        firstTry: undefined,
-        triedAs: [],
+        firstTry: triedAt,
+        triedAs: this.#user !== undefined && triedAt !== undefined ? [this.#user.id] : [],
         seenTo: undefined,
         inFlight: false,
       });
@@ -193,7 +194,7 @@ export class Outbox {
   }
 
   rejectRoom(roomId: string, error: RoomcastError): void {
-    this.#entries((entry) => entry.message.roomId === roomId).forEach((entry) => this.#reject(entry, error));
+    [...(this.#rooms.get(roomId)?.entries ?? [])].forEach((entry) => this.#reject(entry, error));
   }
 
   rejectAll(error: RoomcastError): void {
@@ -202,8 +203,10 @@ export class Outbox {
 
   #send(queue: Queue, entry: Entry): void {
     const { message } = entry;
-    entry.firstTry ??= Date.now();
-    entry.seenTo ??= this.#host.position(message.roomId);
+    if (entry.firstTry === undefined) {
+      entry.firstTry = Date.now();
+      entry.seenTo = this.#host.position(message.roomId);
+    }
     if (this.#user !== undefined && !entry.triedAs.includes(this.#user.id)) {
       entry.triedAs.push(this.#user.id);
     }
@@ -329,8 +332,8 @@ export class Outbox {
     this.#take(entry, { kind: 'rejected', error });
   }
 
-  #entries(which: (entry: Entry) => boolean = () => true): Entry[] {
-    return [...this.#rooms.values()].flatMap(({ entries }) => entries.filter(which));
+  #entries(): Entry[] {
+    return [...this.#rooms.values()].flatMap(({ entries }) => entries);
   }
 
   /** Takes an entry out, once: its copy may come before its ack, and its rejection before either. */

@@ -25,7 +25,7 @@ export class Requests {
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id);
-        reject(new RoomcastError('timeout', `no answer within ${timeout} ms`));
+        reject(new RoomcastError('timeout', `nothing within ${timeout} ms`));
       }, timeout);
       this.#pending.set(id, { resolve: resolve as (message: ServerMessage) => void, reject, timer, parts: [] });
       if (!send(id)) {

@@ -21,6 +21,8 @@ export interface PublishOptions {
   readonly type?: MessageType;
   /** Of one's own making, to try again after a reload without a double; one is made where it is left out. */
   readonly messageId?: string;
+  /** When it may have left before, in an earlier life of the page, in milliseconds since 1970. */
+  readonly triedAt?: number;
 }
 
 /** What a room object asks of its client. */
@@ -77,13 +79,13 @@ export class Room<T extends Content = Content> extends Emitter<RoomEvents<T>> {
   }
 
   /** Resolves when the message is stored; tried again with the same `messageId` until then. */
-  publish(content: T, { type = 'room-message', messageId = newId() }: PublishOptions = {}): Promise<Ack> {
-    return this.#host.outbox.put({ type, roomId: this.id, content, messageId });
+  publish(content: T, { type = 'room-message', messageId = newId(), triedAt }: PublishOptions = {}): Promise<Ack> {
+    return this.#host.outbox.put({ type, roomId: this.id, content, messageId }, triedAt);
   }
 
   /** Deletes one's own message, or another's where one may; tried again like a message. */
-  delete(offset: number): Promise<Ack> {
-    return this.#host.outbox.put({ type: 'delete-message', roomId: this.id, offset, messageId: newId() });
+  delete(offset: number, { messageId = newId(), triedAt }: Omit<PublishOptions, 'type'> = {}): Promise<Ack> {
+    return this.#host.outbox.put({ type: 'delete-message', roomId: this.id, offset, messageId }, triedAt);
   }
 
   /** To those who are in the room now, and not kept: typing and the like. False where there is no connection. */

@@ -190,7 +190,7 @@ async function withDeadline<T>(work: (signal: AbortSignal) => T | Promise<T>, ms
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new RoomcastError('timeout', `no token within ${ms} ms`));
+      reject(new RoomcastError('timeout', `nothing within ${ms} ms`));
       abort.abort();
     }, ms);
   });

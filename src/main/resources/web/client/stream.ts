@@ -5,9 +5,10 @@ export class Stream<T> implements AsyncIterableIterator<T> {
   readonly #most: number;
   readonly #onEnd: () => void;
   readonly #queue: T[] = [];
-  readonly #takers: { resolve(result: IteratorResult<T>): void; reject(error: RoomcastError): void }[] = [];
   #error: RoomcastError | undefined;
   #isEnded = false;
+  #wake = (): void => undefined;
+  #news = this.#nextNews();
 
   /**
    * @param most how many may wait to be taken; past it the reader gets an `overflow` and not a gap
@@ -19,14 +20,9 @@ export class Stream<T> implements AsyncIterableIterator<T> {
   }
 
   put(value: T): void {
-    if (this.#isEnded) {
-      return;
-    }
-    const taker = this.#takers.shift();
-    if (taker !== undefined) {
-      taker.resolve({ done: false, value });
-    } else if (this.#queue.length < this.#most) {
+    if (this.#queue.length < this.#most) {
       this.#queue.push(value);
+      this.#tell();
     } else {
       this.end(new RoomcastError('overflow', `${this.#most} messages were not taken`));
     }
@@ -34,37 +30,47 @@ export class Stream<T> implements AsyncIterableIterator<T> {
 
   /** What waits can still be taken; then it is over, or the error comes. */
   end(error?: RoomcastError): void {
-    if (this.#isEnded) {
-      return;
-    }
-    this.#isEnded = true;
-    this.#error = error;
-    this.#onEnd();
-    for (const taker of this.#takers.splice(0)) {
-      error === undefined ? taker.resolve({ done: true, value: undefined }) : taker.reject(error);
+    if (!this.#isEnded) {
+      this.#isEnded = true;
+      this.#error = error;
+      this.#onEnd();
+      this.#tell();
     }
   }
 
-  next(): Promise<IteratorResult<T>> {
-    const value = this.#queue.shift();
-    if (value !== undefined) {
-      return Promise.resolve({ done: false, value });
+  async next(): Promise<IteratorResult<T>> {
+    while (this.#queue.length === 0 && !this.#isEnded) {
+      await this.#news;
     }
-    if (!this.#isEnded) {
-      return new Promise((resolve, reject) => this.#takers.push({ resolve, reject }));
+    if (this.#queue.length > 0) {
+      return { done: false, value: this.#queue.shift() as T };
     }
     const error = this.#error;
     this.#error = undefined;
-    return error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error);
+    if (error !== undefined) {
+      throw error;
+    }
+    return { done: true, value: undefined };
   }
 
   return(): Promise<IteratorResult<T>> {
     this.#queue.length = 0;
     this.end();
-    return Promise.resolve({ done: true, value: undefined });
+    return this.next();
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #tell(): void {
+    this.#wake();
+    this.#news = this.#nextNews();
+  }
+
+  #nextNews(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 }

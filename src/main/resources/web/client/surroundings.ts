@@ -12,8 +12,8 @@ const LOOK_MS = 2_000;
 const SLEPT_MS = 5_000;
 
 /**
- * Watches for what no socket tells: that the network came or went, that the page was hidden, kept aside (BFCache,
- * frozen) or shown again, that the machine slept. Returns a function that ends it.
+ * Watches for what no socket tells: that the network came or went, that the page was hidden, kept aside (BFCache)
+ * or shown again, that the machine slept. Returns a function that ends it.
  */
 export function watchSurroundings(host: SurroundingsHost): () => void {
   let looked = Date.now();
@@ -33,7 +33,6 @@ export function watchSurroundings(host: SurroundingsHost): () => void {
     [window, 'offline', () => host.doubt()],
     [window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && host.hurry()],
     [window, 'pagehide', (event) => (event as PageTransitionEvent).persisted && host.suspend()],
-    [document, 'resume', () => host.hurry()],
     [document, 'visibilitychange', () => document.visibilityState === 'visible' && host.hurry()],
   ];
   handlers.forEach(([target, name, handler]) => target.addEventListener(name, handler));
