@@ -46,9 +46,10 @@ export class Chat {
   readonly drafts: Drafts;
   private readonly people: People;
 
-  constructor(session: Session, changed: (topic: Topic) => void) {
+  /** @param renewed called with the session that a reload has to go on with */
+  constructor(session: Session, changed: (topic: Topic) => void, renewed: (session: Session) => void) {
     this.changed = changed;
-    this.client = connect(clientOptions(session));
+    this.client = connect(clientOptions(session, renewed));
     this.drafts = new Drafts(() => changed('log'));
     this.people = new People(this.client, () => changed('people'));
     this.listen(session);
