@@ -89,7 +89,7 @@ class NpmPackageTest {
 
     /** The server serves the same files, so that both are tested by either. */
     @ParameterizedTest
-    @ValueSource(strings = {"roomcast.js", "roomcast.global.js"})
+    @ValueSource(strings = {"roomcast.js", "roomcast.global.js", "outbox.js"})
     void isWhatTheServerServes(String file) {
         assertThat(INSTALLED.resolve("dist").resolve(file)).hasSameBinaryContentAs(SERVED.resolve(file));
     }
@@ -129,18 +129,32 @@ class NpmPackageTest {
         use("used.cjs", "import('roomcast-client').then(async ({ connect, RoomcastError }) => {\n" + USE + "});\n");
     }
 
+    /** As on a Node.js that has no WebSocket of its own. */
+    @Test
+    void isUsedWithTheSocketsOfWs() throws IOException, InterruptedException {
+        String webSocket = WebJar.unpack("ws").resolve("wrapper.mjs").toUri().toString();
+        use(
+                "used-with-ws.mjs",
+                "import { connect as connectWith, RoomcastError } from 'roomcast-client';\n"
+                        + "import webSocket from '" + webSocket + "';\n"
+                        + "delete globalThis.WebSocket;\n"
+                        + "const connect = (options) => connectWith({ ...options, webSocket });\n" + USE);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"nodenext", "bundler"})
     void hasTypesThatResolve(String resolution) throws IOException, InterruptedException {
         Path file = PROJECT.resolve("typed-" + resolution + ".mts");
         Files.writeString(file, """
                 import { connect, RoomcastError, type ConnectionState, type MessageOf } from 'roomcast-client';
+                import { keepOutbox } from 'roomcast-client/outbox';
                 interface Order { readonly [key: string]: string | number; readonly id: number }
                 const client = connect({ url: 'ws://localhost/ws', token: async (why, signal) => why + signal.aborted });
                 client.on('state', (state: ConnectionState) => state.name === 'waiting' && state.retryAt.toFixed());
                 const room = client.room<Order>('orders');
                 room.on('message', (message: MessageOf<Order>) => message.content?.id.toFixed());
                 for await (const { content } of room) console.log(content?.id);
+                keepOutbox(client, { userId: 'ada' }).on('restored', ({ roomId }) => roomId.trim());
                 // @ts-expect-error: an order has an id
                 await room.publish({ state: 'shipped' });
                 // @ts-expect-error: of no one's concern but the library's
