@@ -9,6 +9,8 @@ export class FakeSocket {
   static made: FakeSocket[] = [];
   /** How the server behaves: called for each thing that a client says. */
   static behave: (socket: FakeSocket, message: Heard) => void = () => {};
+  /** Whether it leaves a `ping` unanswered. */
+  static isSilent = false;
   /** Called for each new connection; opens it and says welcome, unless a test has it otherwise. */
   static greet: (socket: FakeSocket) => void = (socket) => socket.welcome();
 
@@ -34,12 +36,16 @@ export class FakeSocket {
   static reset(): void {
     FakeSocket.made = [];
     FakeSocket.behave = () => {};
+    FakeSocket.isSilent = false;
     FakeSocket.greet = (socket) => socket.welcome();
   }
 
   send(frame: string): void {
     const message = JSON.parse(frame) as Heard;
     this.heard.push(message);
+    if (message.type === 'ping' && !FakeSocket.isSilent) {
+      queueMicrotask(() => this.say({ type: 'pong', id: message.id, timestamp: new Date().toISOString() }));
+    }
     FakeSocket.behave(this, message);
   }
 
@@ -55,6 +61,12 @@ export class FakeSocket {
   welcome(user: object | undefined = { id: 'u1', username: 'One', roles: [] }, more: object = {}): void {
     this.open();
     this.say({ type: 'welcome', connectionId: 'c', protocol: 1, heartbeat: 30_000, user, ...more });
+  }
+
+  /** Lets in nobody yet: who it is has to be said in a message. */
+  askWho(): void {
+    this.open();
+    this.say({ type: 'welcome', connectionId: 'c', protocol: 1, heartbeat: 30_000 });
   }
 
   say(message: object): void {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import { Backoff } from '../../main/resources/web/client/backoff.ts';
-import { isOverload, verdictOf } from '../../main/resources/web/client/close.ts';
+import { verdictOf } from '../../main/resources/web/client/close.ts';
 import { Cursor } from '../../main/resources/web/client/cursor.ts';
 import { Inbound } from '../../main/resources/web/client/inbound.ts';
 import { addressOf, subprotocolsOf } from '../../main/resources/web/client/options.ts';
@@ -31,7 +31,6 @@ test('close codes ask for what the protocol says', () => {
   assert.equal(verdictOf(1008, 'Disconnected'), 'never');
   assert.equal(verdictOf(1008, 'Policy violation'), 'never');
   assert.equal(verdictOf(1013, 'Slow consumer'), 'with-backoff');
-  assert.ok(isOverload(1013) && isOverload(1011) && !isOverload(1006));
 });
 
 test('a cursor drops what it saw, notices what is missing, and begins anew in another epoch', () => {

@@ -45,12 +45,23 @@ export class App {
   }
 
   private enter(session: Session): void {
-    this.session = session;
-    saveSession(session);
-    const chat = new Chat(session, (topic) => this.changed(topic));
+    this.keep(session);
+    const chat = new Chat(
+      session,
+      (topic) => this.changed(topic),
+      (renewed) => this.keep(renewed),
+    );
     this.chat = chat;
     chat.client.on('guest', ({ guestKey }) => this.keepGuest(guestKey));
-    chat.client.on('auth-failed', ({ code }) => this.leave(words().errors[code]));
+    // Once in, a refused token is no reason to lose what one wrote: the client asks for another, and else the page says
+    // that one has to sign in again.
+    let refusal = '';
+    chat.client.on('auth-failed', ({ code }) => (refusal = words().errors[code]));
+    chat.client.on('state', ({ name }) => {
+      if (name === 'closed' && chat === this.chat && chat.me === undefined) {
+        this.leave(refusal);
+      }
+    });
     // The open endpoint lets in those who say nothing only where guests are welcome.
     chat.client.on('state', ({ name }) => name === 'sign-in-required' && this.leave(words().guestsOff));
     const rooms = savedRooms();
@@ -63,8 +74,9 @@ export class App {
   private leave(problem: string): void {
     this.shell?.dispose();
     this.shell = undefined;
-    this.chat?.close();
-    this.chat = undefined;
+    const { chat } = this;
+    this.chat = undefined; // first, or its end would be heard of here
+    chat?.close();
     this.session = undefined;
     forget();
     this.askWho(problem);
@@ -106,13 +118,17 @@ export class App {
 
   private keepGuest(guestKey: string): void {
     if (this.session?.kind === 'guest') {
-      this.session = { ...this.session, guestKey };
-      saveSession(this.session);
+      this.keep({ ...this.session, guestKey });
     }
   }
 
+  private keep(session: Session): void {
+    this.session = session;
+    saveSession(session);
+  }
+
   private whileVisible(act: (chat: Chat) => void): void {
-    if (this.chat?.state.name === 'ready' && document.visibilityState === 'visible') {
+    if (this.chat?.client.user !== undefined && document.visibilityState === 'visible') {
       act(this.chat);
     }
   }

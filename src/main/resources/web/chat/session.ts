@@ -15,7 +15,7 @@ export function savedSession(): Session | undefined {
 }
 
 export function saveSession(session: Session): void {
-  sessionStorage.setItem(SESSION, JSON.stringify(session));
+  write(SESSION, session);
 }
 
 export function savedRooms(): string[] {
@@ -24,12 +24,12 @@ export function savedRooms(): string[] {
 }
 
 export function saveRooms(rooms: readonly string[]): void {
-  sessionStorage.setItem(ROOMS, JSON.stringify(rooms));
+  write(ROOMS, rooms);
 }
 
 export function forget(): void {
-  sessionStorage.removeItem(SESSION);
-  sessionStorage.removeItem(ROOMS);
+  write(SESSION, null);
+  write(ROOMS, null);
 }
 
 /** A token from the demo sign-in; undefined where it is off. Throws where the server is out of reach or refuses. */
@@ -59,6 +59,15 @@ function askDemo(body: object): Promise<Response> {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
+}
+
+/** Where the browser blocks storage, the page lives without: a reload signs in anew. */
+function write(key: string, value: unknown): void {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // nothing is kept, and nothing is lost that is on the page
+  }
 }
 
 function read(key: string): unknown {

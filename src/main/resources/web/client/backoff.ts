@@ -12,31 +12,31 @@ export interface BackoffOptions {
  * server at one moment does not come back at one moment.
  */
 export class Backoff {
-  private attempts = 0;
-  private readonly options: BackoffOptions;
-  private readonly random: () => number;
+  #attempts = 0;
+  readonly #options: BackoffOptions;
+  readonly #random: () => number;
 
   constructor(options: BackoffOptions, random: () => number = Math.random) {
-    this.options = options;
-    this.random = random;
+    this.#options = options;
+    this.#random = random;
   }
 
   /** The next wait in milliseconds, or undefined where the tries are used up. */
   next(): number | undefined {
-    if (this.attempts >= this.options.tries) {
+    if (this.#attempts >= this.#options.tries) {
       return undefined;
     }
     // 2^30 is beyond any bound in use, and keeps the power finite.
-    const bound = Math.min(this.options.max, this.options.min * 2 ** Math.min(this.attempts, 30));
-    this.attempts += 1;
-    return Math.round(this.random() * bound);
+    const bound = Math.min(this.#options.max, this.#options.min * 2 ** Math.min(this.#attempts, 30));
+    this.#attempts += 1;
+    return Math.round(this.#random() * bound);
   }
 
   get attempt(): number {
-    return this.attempts;
+    return this.#attempts;
   }
 
   reset(): void {
-    this.attempts = 0;
+    this.#attempts = 0;
   }
 }

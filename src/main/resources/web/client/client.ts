@@ -1,9 +1,10 @@
 import type { Verdict } from './close.ts';
-import { Emitter, type Handler } from './emitter.ts';
-import { RoomcastError } from './errors.ts';
+import { Emitter } from './emitter.ts';
+import { notConnected, RoomcastError } from './errors.ts';
 import type { ConnectionState, Events } from './events.ts';
-import { newId } from './ids.ts';
+import { find } from './find.ts';
 import { Link } from './link.ts';
+import { Members } from './members.ts';
 import { settingsOf, type Options, type Settings } from './options.ts';
 import { Outbox } from './outbox.ts';
 import type {
@@ -14,258 +15,249 @@ import type {
   ClientMessage,
   Content,
   LogEntry,
-  MessageHistory,
-  MessageType,
-  Position,
   RoomJoined,
+  RoomLeft,
+  RoomMembers,
   ServerMessage,
   SignedInUser,
-  TokenExpiring,
 } from './protocol.ts';
 import { Requests } from './requests.ts';
-import { Rooms, type JoinOptions } from './rooms.ts';
-
-export interface SendOptions {
-  readonly type?: MessageType;
-  /** Of one's own making, to try again after a reload without a double; one is made where it is left out. */
-  readonly messageId?: string;
-}
+import { Room, type RoomHost } from './room.ts';
+import { Rooms } from './rooms.ts';
 
 /** One user's way to a Roomcast server, kept open through whatever happens to single connections. */
-export class RoomcastClient {
-  private readonly options: Options;
-  private readonly settings: Settings;
-  private readonly emitter = new Emitter<Events>();
-  private readonly requests = new Requests();
-  private readonly rooms: Rooms;
-  private readonly outbox: Outbox;
-  private readonly link: Link;
+export class RoomcastClient extends Emitter<Events> {
+  readonly #options: Options;
+  readonly #settings: Settings;
+  readonly #requests = new Requests();
+  readonly #rooms: Rooms;
+  readonly #outbox: Outbox;
+  readonly #link: Link;
+  readonly #roomHost: RoomHost;
 
   constructor(options: Options) {
-    this.options = options;
-    this.settings = settingsOf(options);
-    this.link = new Link(options, this.settings, this.emitter, {
-      receive: (message) => this.receive(message),
-      up: () => {
-        this.rooms.enterAll();
-        this.outbox.pumpAll();
+    super();
+    this.#options = options;
+    this.#settings = settingsOf(options);
+    this.#link = new Link(options, this.#settings, this, {
+      receive: (message) => this.#receive(message),
+      authenticate: (token) => this.authenticate(token),
+      up: (user, isNew) => {
+        this.#outbox.signedInAs(user);
+        if (isNew) {
+          this.#rooms.enterAll();
+          this.#outbox.pumpAll();
+        }
       },
-      down: (verdict, code, reason) => this.down(verdict, code, reason),
-      ended: (reason) => {
-        this.rooms.leaveAll();
-        this.requests.failAll(new RoomcastError('closed', reason || 'the client was closed'));
+      down: (verdict, code, reason) => this.#down(verdict, code, reason),
+      ended: (error) => {
+        this.#outbox.rejectAll(error); // first, and in their order
+        this.#rooms.giveUp(error);
+        this.#requests.failAll(error);
       },
     });
-    this.rooms = new Rooms({
-      isReady: () => this.link.isReady,
-      askToJoin: (roomId, how) => this.ask<RoomJoined>({ type: 'join-room', roomId, ...how }),
-      emit: (event, value) => this.emitter.emit(event, value),
-      read: (entry, epoch, replayed) => this.read(entry, epoch, replayed),
-      opened: (roomId) => this.outbox.pump(roomId),
-      lost: (roomId, error) => this.outbox.rejectRoom(roomId, error),
-      missed: (roomId) => this.outbox.doubt(roomId),
+    this.#rooms = new Rooms({
+      isReady: () => this.#link.isUp,
+      isClosed: () => this.#link.isClosed,
+      newRequestId: () => this.#requests.newId(),
+      askToJoin: (roomId, how, id) => this.#ask<RoomJoined>({ type: 'join-room', roomId, ...how }, id),
+      askForMembers: (roomId, cursor) =>
+        this.#ask<RoomMembers>({ type: 'get-room-members', roomId, limit: Members.page, ...(cursor && { cursor }) }),
+      emit: (event, value) => this.emit(event, value),
+      read: (entry, epoch, replayed) => this.#read(entry, epoch, replayed),
+      opened: (roomId) => this.#outbox.pump(roomId),
+      lost: (roomId, error) => this.#outbox.rejectRoom(roomId, error),
     });
-    this.outbox = new Outbox(
+    this.#outbox = new Outbox(
       {
-        canSend: (roomId) =>
-          this.link.isReady && (!this.rooms.has(roomId) || this.rooms.isOpen(roomId)),
-        isWatched: (roomId) => this.rooms.has(roomId),
-        ask: (message) => this.ask<Ack>(message),
-        suspect: () => this.link.probe(),
+        isClosed: () => this.#link.isClosed,
+        canSend: (roomId) => this.#link.isUp && (!this.#rooms.has(roomId) || this.#rooms.isOpen(roomId)),
+        position: (roomId) => this.#rooms.position(roomId),
+        ask: (message) => this.#ask<Ack>(message),
+        find: (sought) =>
+          find(sought, (page) => this.request({ type: 'get-history', roomId: sought.roomId, ...page })),
+        suspect: () => this.#link.probe(),
+        decide: options.decide,
+        emit: (event) => this.emit('outbox', event),
       },
-      this.settings,
+      this.#settings,
     );
+    this.#roomHost = {
+      rooms: this.#rooms,
+      outbox: this.#outbox,
+      isUp: () => this.#link.isUp,
+      say: (message) => this.#link.send({ ...message, ...this.#guestName() }),
+      request: (message) => this.request(message),
+    };
   }
 
   get state(): ConnectionState {
-    return this.link.state;
+    return this.#link.state;
   }
 
-  /** Who the server says one is; undefined until it has said so. */
+  /** Who the server says one is; undefined while there is no connection. */
   get user(): SignedInUser | undefined {
-    return this.link.state.name === 'ready' ? this.link.state.user : undefined;
+    return 'user' in this.#link.state ? this.#link.state.user : undefined;
   }
 
   /** How many messages and deletions the server has not acknowledged yet. */
   get unsent(): number {
-    return this.outbox.size;
-  }
-
-  /** Begins, or begins again after `closed`; while it waits between two tries, tries at once. */
-  connect(): this {
-    this.link.start();
-    return this;
-  }
-
-  /** Ends for good. What was not acknowledged is rejected with `closed`. */
-  close(): void {
-    const error = new RoomcastError('closed', 'the client was closed');
-    this.link.stop(1000, '');
-    this.rooms.ids.forEach((roomId) => this.rooms.drop(roomId, error));
-    this.outbox.rejectAll(error);
-  }
-
-  on<K extends keyof Events>(event: K, handler: Handler<Events[K]>): () => void {
-    return this.emitter.on(event, handler);
-  }
-
-  /** Signs in, or goes on with a fresh token for the same user. */
-  async authenticate(token: string): Promise<AuthSuccess> {
-    const answer = await this.ask<AuthSuccess | AuthFailed>({ type: 'auth', token });
-    if (answer.type === 'auth-failed') {
-      this.emitter.emit('auth-failed', answer);
-      throw new RoomcastError(answer.code, answer.message);
-    }
-    this.link.admitWith(token, answer.user, answer.expiresAt);
-    return answer;
-  }
-
-  /** Joins now, and again after each reconnect, reading on where it stopped. */
-  join(roomId: string, options: JoinOptions = {}): Promise<RoomJoined> {
-    return this.rooms.join(roomId, options);
-  }
-
-  /** Leaves; what still waits to be sent there is rejected. */
-  async leave(roomId: string): Promise<void> {
-    const error = new RoomcastError('not-in-room', 'the room was left');
-    this.outbox.rejectRoom(roomId, error);
-    if (this.rooms.drop(roomId, error) && this.link.isReady) {
-      await this.ask({ type: 'leave-room', roomId });
-    }
+    return this.#outbox.size;
   }
 
   /** The rooms one is in, or wants to be in again. */
   get joinedRooms(): readonly string[] {
-    return this.rooms.ids;
+    return this.#rooms.ids;
   }
 
-  /** How far a room has been read; for `join(…, {since})` in a later life of the page. */
-  position(roomId: string): Position | undefined {
-    return this.rooms.position(roomId);
+  /**
+   * Begins, or begins again after `closed`, in the rooms that one was in; while it waits between two tries, tries at
+   * once.
+   */
+  connect(): this {
+    this.#link.start();
+    return this;
   }
 
-  /** Resolves when the message is stored; tried again with the same `messageId` until then. */
-  send(roomId: string, content: Content, options: SendOptions = {}): Promise<Ack> {
-    const { type = 'room-message', messageId = newId() } = options;
-    return this.outbox.put({ type, roomId, content, messageId });
+  /** Resolves when one is signed in or let in as a guest, at once where one is; rejects where that will not be. */
+  ready(): Promise<SignedInUser> {
+    return new Promise((resolve, reject) => {
+      const off = this.on('state', settle);
+      function settle(state: ConnectionState): void {
+        if ('user' in state) {
+          resolve(state.user);
+        } else if (state.name === 'closed') {
+          reject(notConnected(state.reason));
+        } else {
+          return;
+        }
+        off();
+      }
+      settle(this.state);
+    });
   }
 
-  /** Deletes one's own message, or another's where one may; tried again like a message. */
-  deleteMessage(roomId: string, offset: number): Promise<Ack> {
-    return this.outbox.put({ type: 'delete-message', roomId, offset, messageId: newId() });
+  /** Ends, until `connect()` is called. What was not acknowledged is rejected with `closed`. */
+  close(): void {
+    this.#link.stop(1000, '');
   }
 
-  /** To those who are in the room now, and not kept: typing and the like. Lost where there is no connection. */
-  signal(roomId: string, content: Content): boolean {
-    if (!this.link.isReady || !this.rooms.isOpen(roomId)) {
-      return false;
+  /** A new holder of the room, which is not joined by this alone. `T` is what the application puts into messages. */
+  room<T extends Content = Content>(roomId: string): Room<T> {
+    return new Room<T>(roomId, this.#roomHost);
+  }
+
+  /** Signs in, or goes on with a fresh token for the same user. */
+  async authenticate(token: string): Promise<AuthSuccess> {
+    this.#link.showing(token);
+    const answer = await this.#ask<AuthSuccess | AuthFailed>({ type: 'auth', token });
+    if (answer.type === 'auth-failed') {
+      this.#link.refused(answer);
+      throw new RoomcastError(answer.code, answer.message);
     }
-    return this.link.send({ type: 'room-signal', roomId, content, ...this.guestName() });
+    this.#link.admit(answer.user, answer.expiresAt, token);
+    return answer;
   }
 
-  /** A page of a room's past, oldest first: the newest, or what came before an offset. */
-  history(roomId: string, page: { limit?: number; before?: number } = {}): Promise<MessageHistory> {
-    return this.request({ type: 'get-history', roomId, ...page });
+  /** Any other request of the protocol, answered by what the server says to it. Waits for a connection. */
+  async request<T extends ClientMessage & { type: keyof Answers }>(message: T): Promise<Answers[T['type']]> {
+    if (!this.#link.isUp) {
+      await this.ready();
+    }
+    return this.#ask<Answers[T['type']]>(message);
   }
 
-  /** Any other request of the protocol, answered by what the server says to it. */
-  request<T extends ClientMessage & { type: keyof Answers }>(message: T): Promise<Answers[T['type']]> {
-    return this.ask<Answers[T['type']]>(message);
-  }
-
-  private ask<T extends ServerMessage>(message: ClientMessage): Promise<T> {
-    return this.requests.ask<T>(
-      (id) => this.link.send({ ...message, ...this.guestName(), id }),
-      this.settings.requestTimeout,
+  #ask<T extends ServerMessage>(message: ClientMessage, requestId?: string): Promise<T> {
+    return this.#requests.ask<T>(
+      (id) => this.#link.send({ ...message, ...this.#guestName(), id }),
+      this.#settings.requestTimeout,
+      requestId,
     );
   }
 
-  private guestName(): { user?: string } {
-    const name = this.options.displayName;
+  #guestName(): { user?: string } {
+    const name = this.#options.displayName;
     return this.user?.guest === true && name !== undefined ? { user: name } : {};
   }
 
-  private receive(message: ServerMessage): void {
+  #receive(message: ServerMessage): void {
     if (message.type === 'room-joined') {
-      this.rooms.joined(message); // before the history, which may be the very next frame
+      this.#rooms.joined(message); // before the history, which may be the very next frame
     }
-    if (this.requests.answer(message)) {
+    if (this.#requests.answer(message)) {
       return;
     }
     switch (message.type) {
       case 'welcome':
-        return this.link.welcomed(message);
+        return this.#link.welcomed(message);
       case 'auth-success':
-        return this.link.admit(message.user, message.expiresAt);
+        return this.#link.admit(message.user, message.expiresAt);
       case 'auth-failed':
-        return this.link.refused(message);
+        return this.#link.refused(message);
       case 'room-message':
       case 'chat-message':
       case 'message-deleted':
-        return this.rooms.live(message);
+        return this.#rooms.live(message);
       case 'message-batch':
-        return message.messages.forEach((entry) => this.rooms.live(entry));
+        return message.messages.forEach((entry) => this.#rooms.live(entry));
       case 'message-history':
-        return this.rooms.replay(message);
+        return this.#rooms.replay(message);
       case 'room-reset':
-        return this.rooms.reset(message);
+        return this.#rooms.reset(message);
       case 'room-left':
-        return this.putOut(message.roomId, () => this.emitter.emit('room-left', message));
-      case 'token-expiring':
-        return void this.refresh(message);
+        return this.#putOut(message);
       case 'user-joined':
       case 'user-left':
-        return this.emitter.emit(message.type, message);
-      case 'room-stats':
-        return this.emitter.emit('room-stats', message);
+        this.#rooms.changed(message);
+        break;
       case 'room-signal':
-        return this.emitter.emit('room-signal', message);
-      case 'chat':
-        return this.emitter.emit('chat', message);
-      case 'admin-message':
-        return this.emitter.emit('admin-message', message);
+        this.#rooms.tell(message.roomId, 'signal', message);
+        break;
+      case 'room-stats':
+        this.#rooms.counted(message);
+        break;
+      case 'token-expiring':
+        this.#link.expiring(message);
+        break;
       case 'reconnect':
-        return this.emitter.emit('reconnect', message);
+        this.#link.draining(message);
+        break;
+      case 'chat':
+      case 'admin-message':
       case 'error':
-        return this.emitter.emit('error', message);
+        break;
       default:
-      // A `pong`, an answer that came too late, or something of a newer protocol.
+        return; // A `pong`, an answer that came too late, or something of a newer protocol.
     }
+    this.emit(message.type, message as never);
   }
 
-  private down(verdict: Verdict, code: number, reason: string): void {
-    this.rooms.leaveAll();
+  #down(verdict: Verdict, code: number, reason: string): void {
+    this.#rooms.leaveAll();
     if (verdict === 'without-repeating') {
-      this.outbox.rejectSent(new RoomcastError(code === 1009 ? 'too-large' : 'bad-request', reason));
+      this.#outbox.rejectSent(new RoomcastError(code === 1009 ? 'too-large' : 'bad-request', reason));
     }
-    this.requests.failAll(new RoomcastError('disconnected', reason || 'the connection was lost'));
+    this.#requests.failAll(new RoomcastError('disconnected', reason || 'the connection was lost'));
   }
 
-  private read(entry: LogEntry, epoch: string, replayed: boolean): void {
-    if (entry.user.id === this.user?.id) {
-      this.outbox.seen(entry, epoch);
-    }
+  #read(entry: LogEntry, epoch: string, replayed: boolean): void {
+    this.#outbox.seen(entry, epoch);
     if (entry.type === 'message-deleted') {
-      this.emitter.emit('message-deleted', { ...entry, replayed });
+      this.#rooms.tell(entry.roomId, 'deleted', { ...entry, replayed });
+      this.emit('message-deleted', { ...entry, replayed });
     } else {
-      this.emitter.emit('message', { ...entry, replayed });
+      this.#rooms.tell(entry.roomId, 'message', { ...entry, replayed });
+      this.emit('message', { ...entry, replayed });
     }
   }
 
-  private putOut(roomId: string, tell: () => void): void {
-    const error = new RoomcastError('not-in-room', 'the server took us out of the room');
-    if (this.rooms.drop(roomId, error)) {
-      this.outbox.rejectRoom(roomId, error);
-      tell();
-    }
-  }
-
-  private async refresh(notice: TokenExpiring): Promise<void> {
-    this.emitter.emit('token-expiring', notice);
-    const token = await this.link.freshToken();
-    if (token !== undefined) {
-      // Refused or too late, the server closes the connection, and says why.
-      await this.authenticate(token).catch(() => undefined);
+  #putOut(message: RoomLeft): void {
+    const { roomId, reason = '' } = message;
+    const error = new RoomcastError('not-in-room', reason);
+    this.#rooms.tell(roomId, 'removed', { reason });
+    if (this.#rooms.drop(roomId, error)) {
+      this.#outbox.rejectRoom(roomId, error);
+      this.emit('room-left', message);
     }
   }
 }

@@ -27,8 +27,3 @@ export function verdictOf(code: number, reason: string): Verdict {
       return 'with-backoff';
   }
 }
-
-/** After these a connection counts as good again only once it has lasted: coming back fast is what hurts the server. */
-export function isOverload(code: number): boolean {
-  return code === 1011 || code === 1013;
-}

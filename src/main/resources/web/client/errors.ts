@@ -10,8 +10,10 @@ export type LocalErrorCode =
   | 'closed'
   /** More is waiting to be sent than the client may keep. */
   | 'outbox-full'
-  /** It may or may not have arrived, and too much time has passed for a second try to be free. */
-  | 'uncertain';
+  /** It may have been stored, and nobody can tell any more. */
+  | 'uncertain'
+  /** More messages came than whoever reads them one by one has taken. */
+  | 'overflow';
 
 export class RoomcastError extends Error {
   readonly code: ErrorCode | AuthFailure | LocalErrorCode;
@@ -28,4 +30,9 @@ export class RoomcastError extends Error {
   static from(error: ServerError): RoomcastError {
     return new RoomcastError(error.code, error.message, error);
   }
+}
+
+/** Of whatever is asked of a client that is closed. */
+export function notConnected(reason = ''): RoomcastError {
+  return new RoomcastError('closed', reason || 'the client is closed; connect() begins again');
 }

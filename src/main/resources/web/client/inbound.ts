@@ -6,61 +6,61 @@ import { unpack } from './unpack.ts';
  * what follows waits behind it.
  */
 export class Inbound {
-  private readonly deliver: (message: ServerMessage) => void;
-  private readonly fail: (error: unknown) => void;
-  private queue: string[] = [];
-  private unpacking = false;
-  private stopped = false;
+  readonly #deliver: (message: ServerMessage) => void;
+  readonly #fail: (error: unknown) => void;
+  #queue: string[] = [];
+  #unpacking = false;
+  #stopped = false;
 
   constructor(deliver: (message: ServerMessage) => void, fail: (error: unknown) => void) {
-    this.deliver = deliver;
-    this.fail = fail;
+    this.#deliver = deliver;
+    this.#fail = fail;
   }
 
   /** Takes one text frame. */
   take(frame: string): void {
-    this.queue.push(frame);
-    if (!this.unpacking) {
-      this.drain();
+    this.#queue.push(frame);
+    if (!this.#unpacking) {
+      this.#drain();
     }
   }
 
   /** Nothing is delivered after this. */
   stop(): void {
-    this.stopped = true;
-    this.queue = [];
+    this.#stopped = true;
+    this.#queue = [];
   }
 
-  private drain(): void {
-    while (!this.stopped && this.queue.length > 0) {
-      const frame = this.queue.shift() as string;
+  #drain(): void {
+    while (!this.#stopped && this.#queue.length > 0) {
+      const frame = this.#queue.shift() as string;
       let message: ServerMessage;
       try {
         message = JSON.parse(frame) as ServerMessage;
       } catch (error) {
-        this.fail(error);
+        this.#fail(error);
         continue;
       }
       if (message.type === 'compressed') {
-        this.unpacking = true;
-        void this.unpackThenGoOn(message.data);
+        this.#unpacking = true;
+        void this.#unpackThenGoOn(message.data);
         return;
       }
-      this.deliver(message);
+      this.#deliver(message);
     }
   }
 
-  private async unpackThenGoOn(data: string): Promise<void> {
+  async #unpackThenGoOn(data: string): Promise<void> {
     try {
       const message = await unpack(data);
-      if (!this.stopped) {
-        this.deliver(message);
+      if (!this.#stopped) {
+        this.#deliver(message);
       }
     } catch (error) {
-      this.fail(error);
+      this.#fail(error);
     } finally {
-      this.unpacking = false;
-      this.drain();
+      this.#unpacking = false;
+      this.#drain();
     }
   }
 }

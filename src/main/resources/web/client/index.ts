@@ -1,8 +1,11 @@
-export { connect, RoomcastClient, type SendOptions } from './client.ts';
+export { connect, type RoomcastClient } from './client.ts';
 export { RoomcastError, type LocalErrorCode } from './errors.ts';
-export type { ConnectionState, Events } from './events.ts';
+export type { ConnectionState, Events, MessageOf, RoomEvents } from './events.ts';
 export { newId } from './ids.ts';
-export type { Feature, Options, TokenNeed, TokenSource } from './options.ts';
+export type { Decision, Feature, Options, TokenNeed, TokenSource, WebSocketConstructor } from './options.ts';
 export type { BackoffOptions } from './backoff.ts';
+export type { Outgoing } from './outbox.ts';
+export type { Rate } from './pace.ts';
+export type { HistoryPage, PublishOptions, Room } from './room.ts';
 export type { JoinOptions } from './rooms.ts';
 export type * from './protocol.ts';

@@ -1,5 +1,4 @@
 import { RoomcastError } from './errors.ts';
-import { newId } from './ids.ts';
 import type { LogEntry, MessageHistory, ServerMessage } from './protocol.ts';
 
 interface Pending {
@@ -12,22 +11,25 @@ interface Pending {
 
 /** Tells by its `id` which answer belongs to which request. */
 export class Requests {
-  private readonly pending = new Map<string, Pending>();
-  private readonly prefix = newId().slice(0, 8);
-  private count = 0;
+  readonly #pending = new Map<string, Pending>();
+  #count = 0;
 
-  /** Sends what `send` makes of a new id, and waits for the answer that carries it. */
-  ask<T extends ServerMessage>(send: (id: string) => boolean, timeout: number): Promise<T> {
-    this.count += 1;
-    const id = `${this.prefix}-${this.count}`;
+  /** An id that no other request of this client has; the server knows one only for its connection. */
+  newId(): string {
+    this.#count += 1;
+    return String(this.#count);
+  }
+
+  /** Sends what `send` makes of the id, and waits for the answer that carries it. */
+  ask<T extends ServerMessage>(send: (id: string) => boolean, timeout: number, id = this.newId()): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.pending.delete(id);
-        reject(new RoomcastError('timeout', `no answer within ${timeout} ms`));
+        this.#pending.delete(id);
+        reject(new RoomcastError('timeout', `nothing within ${timeout} ms`));
       }, timeout);
-      this.pending.set(id, { resolve: resolve as (message: ServerMessage) => void, reject, timer, parts: [] });
+      this.#pending.set(id, { resolve: resolve as (message: ServerMessage) => void, reject, timer, parts: [] });
       if (!send(id)) {
-        this.settle(id)?.reject(new RoomcastError('disconnected', 'there is no connection'));
+        this.#settle(id)?.reject(new RoomcastError('disconnected', 'there is no connection'));
       }
     });
   }
@@ -35,7 +37,7 @@ export class Requests {
   /** True where the message was an answer that somebody waited for. */
   answer(message: ServerMessage): boolean {
     const id = 'id' in message ? message.id : undefined;
-    const pending = id === undefined ? undefined : this.pending.get(id);
+    const pending = id === undefined ? undefined : this.#pending.get(id);
     if (id === undefined || pending === undefined) {
       return false;
     }
@@ -43,11 +45,11 @@ export class Requests {
       pending.parts.push(...message.messages);
       if (message.more !== true) {
         const whole: MessageHistory = { ...message, messages: pending.parts };
-        this.settle(id)?.resolve(whole);
+        this.#settle(id)?.resolve(whole);
       }
       return true;
     }
-    const settled = this.settle(id);
+    const settled = this.#settle(id);
     if (message.type === 'error') {
       settled?.reject(RoomcastError.from(message));
     } else {
@@ -58,16 +60,16 @@ export class Requests {
 
   /** The connection is gone, and with it every answer. */
   failAll(error: RoomcastError): void {
-    for (const id of [...this.pending.keys()]) {
-      this.settle(id)?.reject(error);
+    for (const id of [...this.#pending.keys()]) {
+      this.#settle(id)?.reject(error);
     }
   }
 
-  private settle(id: string): Pending | undefined {
-    const pending = this.pending.get(id);
+  #settle(id: string): Pending | undefined {
+    const pending = this.#pending.get(id);
     if (pending !== undefined) {
       clearTimeout(pending.timer);
-      this.pending.delete(id);
+      this.#pending.delete(id);
     }
     return pending;
   }

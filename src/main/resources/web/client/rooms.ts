@@ -1,18 +1,43 @@
 import { Cursor } from './cursor.ts';
-import { RoomcastError } from './errors.ts';
-import type { Events } from './events.ts';
-import type { LogEntry, MessageHistory, Position, RoomJoined, RoomReset } from './protocol.ts';
+import { notConnected, RoomcastError } from './errors.ts';
+import type { Events, RoomEvents } from './events.ts';
+import { Members } from './members.ts';
+import type {
+  LogEntry,
+  Member,
+  MemberChange,
+  MessageHistory,
+  Position,
+  RoomJoined,
+  RoomMembers,
+  RoomReset,
+  RoomStats,
+} from './protocol.ts';
 
 export interface JoinOptions {
   /** How many of the newest messages come on joining; the server's default is 50. */
   readonly history?: number;
   /** The last place seen in an earlier life of this page: what came after it comes, instead of the newest. */
   readonly since?: Position;
+  /** Whether to keep up to date who is in. */
+  readonly members?: boolean;
+}
+
+/** Who holds a room, and hears what happens there. */
+export interface Holder {
+  heard<K extends keyof RoomEvents>(event: K, value: RoomEvents[K]): void;
+  /** Nothing more will be heard. */
+  end(): void;
 }
 
 export interface RoomsHost {
   isReady(): boolean;
-  askToJoin(roomId: string, how: JoinOptions): Promise<RoomJoined>;
+  /** No connection is to be had. */
+  isClosed(): boolean;
+  askForMembers(roomId: string, cursor: string | undefined): Promise<RoomMembers>;
+  /** Sends the request under the id that `newRequestId` made. */
+  askToJoin(roomId: string, how: Omit<JoinOptions, 'members'>, id: string): Promise<RoomJoined>;
+  newRequestId(): string;
   emit<K extends keyof Events>(event: K, value: Events[K]): void;
   /** An entry of a room's log, in order, none twice. */
   read(entry: LogEntry, epoch: string, replayed: boolean): void;
@@ -20,21 +45,25 @@ export interface RoomsHost {
   opened(roomId: string): void;
   /** The room is not ours any more. */
   lost(roomId: string, error: RoomcastError): void;
-  /** Entries were missed for good, in a life of the log that goes on. */
-  missed(roomId: string): void;
 }
 
 type Phase = 'out' | 'joining' | 'replaying' | 'in';
 
-interface Room {
+/** One stay in a room, through any number of connections. */
+interface Stay {
   readonly id: string;
   history: number | undefined;
   cursor: Cursor;
   phase: Phase;
   /** Where the log ended when the room was joined: where one stands if the replay turns out empty. */
   end: Position | undefined;
+  /** Of the request that is under way, and of the replay that answers it: what carries another id is of another stay. */
   joinId: string | undefined;
-  waiting: { resolve(joined: RoomJoined): void; reject(error: RoomcastError): void }[];
+  /** The last answer to joining. */
+  joined: RoomJoined | undefined;
+  readonly holders: Set<Holder>;
+  waiting: { holder: Holder; resolve(joined: RoomJoined): void; reject(error: RoomcastError): void }[];
+  members: Members | undefined;
 }
 
 /** Before another try where the server or its store was too busy to let us in. */
@@ -42,96 +71,147 @@ const JOIN_RETRY_MS = 1_000;
 
 /** The rooms one wants to be in, and how far each one's log has been read. */
 export class Rooms {
-  private readonly host: RoomsHost;
-  private readonly rooms = new Map<string, Room>();
+  readonly #host: RoomsHost;
+  readonly #rooms = new Map<string, Stay>();
 
   constructor(host: RoomsHost) {
-    this.host = host;
+    this.#host = host;
   }
 
   get ids(): string[] {
-    return [...this.rooms.keys()];
+    return [...this.#rooms.keys()];
   }
 
   has(roomId: string): boolean {
-    return this.rooms.has(roomId);
+    return this.#rooms.has(roomId);
   }
 
   isOpen(roomId: string): boolean {
-    return this.rooms.get(roomId)?.phase === 'in';
+    return this.#rooms.get(roomId)?.phase === 'in';
   }
 
   position(roomId: string): Position | undefined {
-    return this.rooms.get(roomId)?.cursor.position;
+    return this.#rooms.get(roomId)?.cursor.position;
   }
 
-  /** Wants the room from now on, through every reconnect. Resolves when it is joined for the first time. */
-  join(roomId: string, options: JoinOptions): Promise<RoomJoined> {
-    const room: Room = this.rooms.get(roomId) ?? {
-      id: roomId,
-      history: options.history,
-      cursor: new Cursor(options.since),
-      phase: 'out',
-      end: undefined,
-      joinId: undefined,
-      waiting: [],
-    };
-    this.rooms.set(roomId, room);
+  members(roomId: string): readonly Member[] {
+    return this.#rooms.get(roomId)?.members?.list ?? [];
+  }
+
+  /** Holds the room from now on, through every reconnect. Resolves when it is joined, at once where it is already. */
+  join(roomId: string, holder: Holder, options: JoinOptions): Promise<RoomJoined> {
+    if (this.#host.isClosed()) {
+      return Promise.reject(notConnected());
+    }
+    const room = this.#rooms.get(roomId) ?? this.#add(roomId, options);
+    room.holders.add(holder);
+    if (options.members === true && room.members === undefined) {
+      room.members = new Members({
+        page: (cursor) => this.#host.askForMembers(roomId, cursor),
+        changed: (members) => this.tell(roomId, 'members', members),
+      });
+      if (room.phase === 'in' && room.joined !== undefined) {
+        room.members.load(room.joined.memberCount);
+      }
+    }
+    if (room.joined !== undefined && (room.phase === 'in' || room.phase === 'replaying')) {
+      return Promise.resolve(room.joined);
+    }
     return new Promise((resolve, reject) => {
-      room.waiting.push({ resolve, reject });
-      if (room.phase !== 'joining') {
-        this.enter(room);
+      room.waiting.push({ holder, resolve, reject });
+      if (room.phase === 'out') {
+        this.#enter(room);
       }
     });
   }
 
-  /** Wants it no more. */
+  /** Lets go of the room. True where nobody holds it any more, and it is to be left. */
+  release(roomId: string, holder: Holder, error: RoomcastError): boolean {
+    const room = this.#rooms.get(roomId);
+    if (room?.holders.delete(holder) !== true) {
+      return false;
+    }
+    const gone = room.waiting.filter((one) => one.holder === holder);
+    room.waiting = room.waiting.filter((one) => one.holder !== holder);
+    gone.forEach((one) => one.reject(error));
+    return room.holders.size === 0 && this.drop(roomId, error);
+  }
+
+  /** Wants it no more, whoever holds it. */
   drop(roomId: string, error: RoomcastError): boolean {
-    const room = this.rooms.get(roomId);
-    this.rooms.delete(roomId);
+    const room = this.#rooms.get(roomId);
+    this.#rooms.delete(roomId);
+    room?.members?.stop();
     room?.waiting.splice(0).forEach((one) => one.reject(error));
+    room?.holders.forEach((holder) => holder.end());
     return room !== undefined;
   }
 
+  /** No connection will come: who waits to be in is told so. Rooms that one was in are kept for another start. */
+  giveUp(error: RoomcastError): void {
+    this.leaveAll();
+    for (const room of [...this.#rooms.values()]) {
+      room.holders.forEach((holder) => holder.end());
+      room.waiting.splice(0).forEach((one) => one.reject(error));
+      if (room.joined === undefined) {
+        this.drop(room.id, error);
+      }
+    }
+  }
+
+  /** Tells everyone who holds the room. */
+  tell<K extends keyof RoomEvents>(roomId: string, event: K, value: RoomEvents[K]): void {
+    this.#rooms.get(roomId)?.holders.forEach((holder) => holder.heard(event, value));
+  }
+
+  /** Somebody came or went. */
+  changed(change: MemberChange): void {
+    this.#rooms.get(change.roomId)?.members?.apply(change);
+    this.tell(change.roomId, change.type === 'user-joined' ? 'joined' : 'left', change);
+  }
+
+  counted({ roomId, memberCount }: RoomStats): void {
+    this.#rooms.get(roomId)?.members?.counted(memberCount);
+  }
+
   enterAll(): void {
-    this.rooms.forEach((room) => this.enter(room));
+    this.#rooms.forEach((room) => this.#enter(room));
   }
 
   /** The connection is gone: in no room any more, but still wanting each. */
   leaveAll(): void {
-    this.rooms.forEach((room) => {
+    this.#rooms.forEach((room) => {
       room.phase = 'out';
     });
   }
 
   /** A message of the log as it happens. */
   live(entry: LogEntry): void {
-    const room = this.rooms.get(entry.roomId);
-    if (room === undefined) {
-      return;
+    const room = this.#rooms.get(entry.roomId);
+    if (room === undefined || room.phase === 'joining') {
+      return; // of an earlier stay; the answer to the joining counts it in
     }
     const judgement = room.cursor.judge(entry.offset);
     if (judgement === 'next') {
-      this.read(room, entry, false);
+      this.#read(room, entry, false);
     } else if (judgement === 'gap' && room.phase === 'in') {
-      this.enter(room); // what is missing comes with the replay, and this one with it
+      this.#enter(room); // what is missing comes with the replay, and this one with it
     }
   }
 
   /** A part of what was missed, or of the newest on joining. */
   replay(history: MessageHistory): void {
-    const room = this.rooms.get(history.roomId);
-    if (room === undefined || history.id === undefined || history.id !== room.joinId) {
+    const room = this.#rooms.get(history.roomId);
+    if (room === undefined || history.id === undefined || history.id !== room.joinId || room.phase === 'joining') {
       return;
     }
     for (const entry of history.messages) {
       const judgement = room.cursor.judge(entry.offset);
       if (judgement === 'gap') {
-        this.host.missed(room.id);
-        this.host.emit('not-recovered', { roomId: room.id, epoch: history.epoch });
+        this.#lose(room, history.epoch);
       }
       if (judgement !== 'seen') {
-        this.read(room, entry, true);
+        this.#read(room, entry, true);
       }
     }
     if (history.more !== true) {
@@ -140,38 +220,39 @@ export class Rooms {
         room.cursor.moveTo(room.end);
       }
       const { roomId, recovered, hasMore } = history;
-      this.host.emit('replayed', { roomId, recovered: recovered ?? true, hasMore: hasMore ?? false });
-      this.open(room);
+      this.#host.emit('replayed', { roomId, recovered: recovered ?? true, hasMore: hasMore ?? false });
+      this.#open(room);
     }
   }
 
   reset(reset: RoomReset): void {
-    this.rooms.get(reset.roomId)?.cursor.moveTo(reset);
-    this.host.emit('room-reset', reset);
+    this.#rooms.get(reset.roomId)?.cursor.moveTo(reset);
+    this.#host.emit('room-reset', reset);
+    this.tell(reset.roomId, 'reset', reset);
   }
 
   /** Called with the answer before anything else of the room can come. */
   joined(answer: RoomJoined): void {
-    const room = this.rooms.get(answer.roomId);
-    if (room === undefined || room.phase !== 'joining') {
+    const room = this.#rooms.get(answer.roomId);
+    if (room === undefined || room.phase !== 'joining' || answer.id !== room.joinId) {
       return;
     }
     const before = room.cursor.position;
     const position = { epoch: answer.epoch, offset: answer.offset };
     const lost = before !== undefined && answer.recovered === false;
     room.end = position;
-    room.joinId = answer.id;
     if (lost) {
       room.cursor.forget();
     }
     room.cursor.enter(answer.epoch);
-    this.host.emit('room-joined', { ...answer, resumed: before !== undefined && !lost });
+    this.#host.emit('room-joined', { ...answer, resumed: before !== undefined && !lost });
     if (lost) {
-      if (before.epoch === answer.epoch) {
-        this.host.missed(room.id);
-      }
-      this.host.emit('not-recovered', { roomId: room.id, epoch: answer.epoch });
+      this.#lose(room, answer.epoch);
+    } else if (room.joined !== undefined) {
+      this.tell(room.id, 'recovered', { recovered: true, epoch: answer.epoch });
     }
+    room.joined = answer;
+    room.members?.load(answer.memberCount);
     room.waiting.splice(0).forEach((one) => one.resolve(answer));
     if (before !== undefined || (room.history ?? 0) > 0) {
       room.phase = 'replaying';
@@ -180,22 +261,49 @@ export class Rooms {
     if (room.history === 0) {
       room.cursor.moveTo(position);
     }
-    this.open(room);
+    this.#open(room);
   }
 
-  private enter(room: Room): void {
-    if (!this.host.isReady()) {
+  #add(roomId: string, { history, since }: JoinOptions): Stay {
+    const room: Stay = {
+      id: roomId,
+      history,
+      cursor: new Cursor(since),
+      phase: 'out',
+      end: undefined,
+      joinId: undefined,
+      joined: undefined,
+      holders: new Set(),
+      waiting: [],
+      members: undefined,
+    };
+    this.#rooms.set(roomId, room);
+    return room;
+  }
+
+  /** Part of the past was missed for good. */
+  #lose(room: Stay, epoch: string): void {
+    this.#host.emit('not-recovered', { roomId: room.id, epoch });
+    this.tell(room.id, 'recovered', { recovered: false, epoch });
+  }
+
+  #enter(room: Stay): void {
+    if (!this.#host.isReady()) {
       return;
     }
     room.phase = 'joining';
-    room.joinId = undefined;
+    const id = (room.joinId = this.#host.newRequestId());
     const since = room.cursor.position;
     const how = since !== undefined ? { since } : room.history !== undefined ? { history: room.history } : {};
-    this.host.askToJoin(room.id, how).catch((error: RoomcastError) => this.refused(room, error));
+    this.#host.askToJoin(room.id, how, id).catch((error: RoomcastError) => {
+      if (room.joinId === id) {
+        this.#refused(room, error);
+      }
+    });
   }
 
-  private refused(room: Room, error: RoomcastError): void {
-    if (this.rooms.get(room.id) !== room || room.phase !== 'joining') {
+  #refused(room: Stay, error: RoomcastError): void {
+    if (this.#rooms.get(room.id) !== room || room.phase !== 'joining') {
       return;
     }
     switch (error.code) {
@@ -205,8 +313,8 @@ export class Rooms {
       case 'unavailable':
       case 'rate-limited':
         setTimeout(() => {
-          if (this.rooms.get(room.id) === room && room.phase === 'joining') {
-            this.enter(room);
+          if (this.#rooms.get(room.id) === room && room.phase === 'joining') {
+            this.#enter(room);
           }
         }, error.details?.retryAfterMs ?? JOIN_RETRY_MS);
         return;
@@ -216,25 +324,28 @@ export class Rooms {
       // One may be here, but not ask for what was missed.
       room.cursor.forget();
       room.history = undefined;
-      this.host.emit('not-recovered', { roomId: room.id, epoch: '' });
-      this.enter(room);
+      this.#lose(room, '');
+      this.#enter(room);
       return;
     }
     const wasAsked = room.waiting.length > 0;
-    this.drop(room.id, error);
-    this.host.lost(room.id, error);
     if (!wasAsked) {
-      this.host.emit('room-left', { type: 'room-left', roomId: room.id, reason: error.code });
+      this.tell(room.id, 'removed', { reason: error.code });
+    }
+    this.drop(room.id, error);
+    this.#host.lost(room.id, error);
+    if (!wasAsked) {
+      this.#host.emit('room-left', { type: 'room-left', roomId: room.id, reason: error.code });
     }
   }
 
-  private read(room: Room, entry: LogEntry, replayed: boolean): void {
+  #read(room: Stay, entry: LogEntry, replayed: boolean): void {
     room.cursor.advance(entry.offset);
-    this.host.read(entry, room.cursor.position?.epoch ?? '', replayed);
+    this.#host.read(entry, room.cursor.position?.epoch ?? '', replayed);
   }
 
-  private open(room: Room): void {
+  #open(room: Stay): void {
     room.phase = 'in';
-    this.host.opened(room.id);
+    this.#host.opened(room.id);
   }
 }

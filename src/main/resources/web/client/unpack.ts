@@ -23,7 +23,7 @@ export async function unpack(data: string, maxBytes = MAX_UNPACKED_BYTES): Promi
     bytes += value.byteLength;
     if (bytes > maxBytes) {
       await reader.cancel();
-      throw new RangeError(`a frame unpacks to more than ${maxBytes} bytes`);
+      throw new RangeError(`a frame of more than ${maxBytes} bytes`);
     }
     text += decoder.decode(value, { stream: true });
   }

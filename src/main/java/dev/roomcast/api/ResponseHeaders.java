@@ -12,8 +12,9 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Tells browsers what they may do with a response, whatever it is and on which port: run nothing but the page's own scripts,
- * guess no media types, show it in no frame, tell no other site where they came from. The page is asked for each time, so
- * that it never names a script of an older release. Runs on the event loop.
+ * guess no media types, show it in no frame, tell no other site where they came from. The page and the client library are
+ * asked for each time, so that they are never of an older release than the server; the library may be used by pages of
+ * any origin. Runs on the event loop.
  */
 @Singleton
 final class ResponseHeaders {
@@ -31,10 +32,15 @@ final class ResponseHeaders {
     private static final CharSequence REFERRER = HttpHeaders.createOptimized("Referrer-Policy");
     private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
 
+    private static final CharSequence ANY_ORIGIN = HttpHeaders.createOptimized("*");
+
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
 
     /** Before every other filter, so that their responses have them too. */
     private static final int FIRST = 1_000;
+
+    /** The client library's files. */
+    private static final String CLIENT = "/client/";
 
     /** Quarkus' own pages of dev mode need frames and inline scripts. */
     private static final String DEV_PAGES = "/q/";
@@ -66,6 +72,9 @@ final class ResponseHeaders {
             headers.set(POLICY, PAGE_POLICY).set(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         } else {
             headers.set(POLICY, STRICT_POLICY);
+        }
+        if (path != null && path.startsWith(CLIENT)) {
+            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN).set(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         }
     }
 

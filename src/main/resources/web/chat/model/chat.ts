@@ -46,10 +46,11 @@ export class Chat {
   readonly drafts: Drafts;
   private readonly people: People;
 
-  constructor(session: Session, changed: (topic: Topic) => void) {
+  /** @param renewed called with the session that a reload has to go on with */
+  constructor(session: Session, changed: (topic: Topic) => void, renewed: (session: Session) => void) {
     this.changed = changed;
-    this.client = connect(clientOptions(session));
-    this.drafts = new Drafts(this.client, () => changed('log'));
+    this.client = connect(clientOptions(session, renewed));
+    this.drafts = new Drafts(() => changed('log'));
     this.people = new People(this.client, () => changed('people'));
     this.listen(session);
   }
@@ -73,10 +74,11 @@ export class Chat {
     if (this.rooms.has(roomId)) {
       return;
     }
-    this.rooms.set(roomId, new Room(roomId));
+    const room = new Room(this.client.room(roomId));
+    this.rooms.set(roomId, room);
     saveRooms([...this.rooms.keys()]);
     this.changed('rooms');
-    this.client.join(roomId).catch((error: unknown) => {
+    room.live.join().catch((error: unknown) => {
       if (!(error instanceof RoomcastError && error.code === 'closed')) {
         this.remove(roomId);
         this.tell({ kind: 'error', error });
@@ -107,9 +109,9 @@ export class Chat {
   }
 
   leave(roomId: string): void {
+    const room = this.rooms.get(roomId);
     this.remove(roomId);
-    // Where the leaving does not get through, the connection is lost, and with it the membership.
-    this.client.leave(roomId).catch(() => undefined);
+    void room?.live.leave();
     this.refreshRooms();
   }
 
@@ -124,7 +126,7 @@ export class Chat {
   }
 
   delete(message: RoomMessage): void {
-    this.client.deleteMessage(message.roomId, message.offset).catch((error: unknown) => {
+    this.rooms.get(message.roomId)?.live.delete(message.offset).catch((error: unknown) => {
       this.tell({ kind: 'error', error });
     });
   }
@@ -136,7 +138,7 @@ export class Chat {
     }
     if (isTyping || this.lastTyping > 0) {
       this.lastTyping = isTyping ? now : 0;
-      this.client.signal(this.current.id, { kind: 'typing', typing: isTyping });
+      this.current.live.signal({ kind: 'typing', typing: isTyping });
     }
   }
 
@@ -149,7 +151,7 @@ export class Chat {
     room.loadingEarlier = true;
     this.changed('log');
     try {
-      const page = await this.client.history(room.id, { before, limit: EARLIER_PAGE });
+      const page = await room.live.history({ before, limit: EARLIER_PAGE });
       room.hasEarlier = page.hasMore ?? false;
       room.addEarlier(page.messages.filter((entry) => entry.type !== 'message-deleted'));
     } catch (error) {
@@ -202,7 +204,7 @@ export class Chat {
   private listen(session: Session): void {
     const { client } = this;
     client.on('state', (state) => {
-      if (state.name === 'ready') {
+      if (state.name === 'open') {
         // A guest is called what they chose from their first request on; the welcome came before it.
         this.me = session.kind === 'guest' ? { ...state.user, username: session.name } : state.user;
         this.notices = this.notices.filter((notice) => notice.kind !== 'draining');

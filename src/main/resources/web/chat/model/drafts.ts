@@ -1,13 +1,11 @@
-import { newId, type RoomcastClient } from '../../client/index.ts';
+import { newId } from '../../client/index.ts';
 import type { Draft, Room } from './room.ts';
 
 /** One's own messages on their way: shown at once, and gone from here when their copy comes back in the log. */
 export class Drafts {
-  private readonly client: RoomcastClient;
   private readonly changed: () => void;
 
-  constructor(client: RoomcastClient, changed: () => void) {
-    this.client = client;
+  constructor(changed: () => void) {
     this.changed = changed;
   }
 
@@ -30,7 +28,7 @@ export class Drafts {
 
   private deliver(room: Room, draft: Draft): void {
     this.changed();
-    this.client.send(room.id, draft.text, { messageId: draft.messageId }).catch((error: unknown) => {
+    room.live.publish(draft.text, { messageId: draft.messageId }).catch((error: unknown) => {
       draft.failure = error;
       this.changed();
     });

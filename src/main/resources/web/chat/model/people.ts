@@ -33,7 +33,7 @@ export class People {
   }
 
   refresh(room: Room): void {
-    if (this.client.state.name !== 'ready') {
+    if (this.client.user === undefined) {
       return;
     }
     this.client.request({ type: 'get-room-members', roomId: room.id, limit: MAX_LISTED }).then(

@@ -1,4 +1,4 @@
-import type { Content, Member, RoomMessage, User } from '../../client/index.ts';
+import type { Content, Member, Room as LiveRoom, RoomMessage, User } from '../../client/index.ts';
 
 /** The server keeps 1,000 a room by default; more than that is only scrolled past. */
 export const MAX_MESSAGES = 1_500;
@@ -30,6 +30,8 @@ export type Line =
 /** What the page knows of one room. */
 export class Room {
   readonly id: string;
+  /** The client's own room, by which one is in. */
+  readonly live: LiveRoom;
   memberCount = 0;
   lines: Line[] = [];
   drafts: Draft[] = [];
@@ -48,8 +50,9 @@ export class Room {
   private readonly typing = new Map<string, { readonly user: User; readonly until: number }>();
   private notes = 0;
 
-  constructor(id: string) {
-    this.id = id;
+  constructor(live: LiveRoom) {
+    this.id = live.id;
+    this.live = live;
   }
 
   /** Newest at the end. The oldest goes where there are too many, and can be had again by scrolling back. */

@@ -14,6 +14,9 @@ export interface ComposerView {
 /** The frame may have 64 KiB, and a character up to four bytes. */
 const MAX_CHARACTERS = 12_000;
 
+/** The `keyCode` of a key that an input method takes. */
+const COMPOSING = 229;
+
 /** Where one writes: Enter sends, Shift and Enter begin a new line. */
 export function composerView(chat: Chat): ComposerView {
   const w = words();
@@ -61,8 +64,8 @@ export function composerView(chat: Chat): ComposerView {
     input.focus();
   });
   input.addEventListener('keydown', (event) => {
-    // While an input method composes, Enter chooses a word.
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    // While an input method composes, Enter chooses a word. Safari says so only by this number.
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== COMPOSING) {
       event.preventDefault();
       submit();
     }

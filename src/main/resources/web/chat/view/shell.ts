@@ -104,6 +104,11 @@ export function shell(chat: Chat, actions: ShellActions): Shell {
     setText(count, room === undefined ? '' : w.connected(room.memberCount));
     nowhere.hidden = room !== undefined;
     log.element.hidden = room === undefined;
+    retitle();
+  }
+
+  function retitle(): void {
+    const room = chat.current;
     document.title = [chat.unread > 0 ? `(${chat.unread})` : '', room === undefined ? '' : `${room.id} ·`, w.brand]
       .filter((part) => part !== '')
       .join(' ');
@@ -125,6 +130,9 @@ export function shell(chat: Chat, actions: ShellActions): Shell {
     element,
     changed(topic) {
       pending.add(topic);
+      if (document.visibilityState === 'hidden') {
+        retitle(); // a hidden page has no frames, and its title is what is seen of it
+      }
       if (frame === 0) {
         frame = requestAnimationFrame(drawPending);
       }

@@ -1,6 +1,6 @@
-import type { Chat } from '../model/chat.ts';
+import type { Chat, OpenRoom } from '../model/chat.ts';
 import { isRoomName, roomName } from '../model/room-name.ts';
-import { h, icon } from '../dom.ts';
+import { h, icon, setText } from '../dom.ts';
 import { words } from '../words/index.ts';
 import { avatar } from './avatar.ts';
 import { languageSwitch } from './language.ts';
@@ -8,6 +8,11 @@ import { languageSwitch } from './language.ts';
 export interface SidebarView {
   readonly element: HTMLElement;
   update(): void;
+}
+
+interface RoomItem {
+  readonly element: HTMLElement;
+  update(memberCount: number, unread: number): void;
 }
 
 export interface SidebarActions {
@@ -53,27 +58,37 @@ export function sidebarView(chat: Chat, actions: SidebarActions): SidebarView {
     actions.chosen();
   }
 
-  function roomItem(roomId: string, memberCount: number, unread: number, joined: boolean): HTMLElement {
-    const isCurrent = chat.current?.id === roomId;
+  const items = new Map<string, RoomItem>();
+
+  /** The rooms in this order, each in the element that it had: one that is focused or being clicked stays as it is. */
+  function show(list: HTMLElement, rooms: readonly OpenRoom[], joined: boolean): void {
+    const elements = rooms.map(({ id, memberCount }) => {
+      const key = `${joined} ${id}`;
+      const item = items.get(key) ?? roomItem(id, joined);
+      items.set(key, item);
+      item.update(memberCount, joined ? (chat.rooms.get(id)?.unread ?? 0) : 0);
+      return item.element;
+    });
+    elements.forEach((one, index) => {
+      if (list.children[index] !== one) {
+        list.insertBefore(one, list.children[index] ?? null);
+      }
+    });
+    [...list.children].slice(elements.length).forEach((gone) => gone.remove());
+    const keys = new Set(rooms.map(({ id }) => `${joined} ${id}`));
+    [...items.keys()].filter((key) => key.startsWith(`${joined} `) && !keys.has(key)).forEach((key) => items.delete(key));
+  }
+
+  function roomItem(roomId: string, joined: boolean): RoomItem {
+    const badge = h('span', { class: 'badge' });
+    const number = h('span');
+    const countWords = h('span', { class: 'hidden' });
+    const count = h('span', { class: 'room-count' }, icon('people'), number, countWords);
     const button = h(
       'button',
-      {
-        type: 'button',
-        class: 'room',
-        'aria-current': isCurrent ? 'true' : undefined,
-        'data-room': roomId,
-        onclick: () => go(roomId),
-      },
+      { type: 'button', class: 'room', 'data-room': roomId, onclick: () => go(roomId) },
       h('span', { class: 'room-name', dir: 'auto' }, roomId),
-      unread > 0 &&
-        h('span', { class: 'badge' }, unread > 99 ? '99+' : String(unread), h('span', { class: 'hidden' }, ` ${w.unread(unread)}`)),
-      h(
-        'span',
-        { class: 'room-count', title: w.connected(memberCount) },
-        icon('people'),
-        String(memberCount),
-        h('span', { class: 'hidden' }, ` ${w.connected(memberCount)}`),
-      ),
+      count,
     );
     const leave =
       joined &&
@@ -82,23 +97,31 @@ export function sidebarView(chat: Chat, actions: SidebarActions): SidebarView {
         { type: 'button', class: 'icon-button leave', 'aria-label': w.leaveRoom(roomId), title: w.leaveRoom(roomId), onclick: () => chat.leave(roomId) },
         icon('leave'),
       );
-    return h('li', {}, button, leave);
+    return {
+      element: h('li', {}, button, leave),
+      update(memberCount, unread) {
+        if (unread > 0) {
+          badge.replaceChildren(unread > 99 ? '99+' : String(unread), h('span', { class: 'hidden' }, ` ${w.unread(unread)}`));
+          count.before(badge);
+        } else {
+          badge.remove();
+        }
+        setText(number, String(memberCount));
+        setText(countWords, ` ${w.connected(memberCount)}`);
+        count.title = w.connected(memberCount);
+        chat.current?.id === roomId ? button.setAttribute('aria-current', 'true') : button.removeAttribute('aria-current');
+      },
+    };
   }
 
   return {
     element,
     update() {
-      const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['room'] : undefined;
       const others = chat.openRooms.filter((room) => !chat.rooms.has(room.id));
-      own.replaceChildren(
-        ...[...chat.rooms.values()].map((room) => roomItem(room.id, room.memberCount, room.unread, true)),
-      );
-      open.replaceChildren(...others.map((room) => roomItem(room.id, room.memberCount, 0, false)));
+      show(own, [...chat.rooms.values()], true);
+      show(open, others, false);
       open.hidden = others.length === 0;
       none.hidden = others.length > 0;
-      if (focused !== undefined) {
-        element.querySelector<HTMLElement>(`[data-room="${CSS.escape(focused)}"]`)?.focus();
-      }
       const { me } = chat;
       identity.replaceChildren(
         ...(me === undefined ? [] : [avatar(me)]),

@@ -52,14 +52,16 @@ export function statusView(chat: Chat, signInAgain: () => void): StatusView {
       const w = words();
       const short = {
         connecting: w.stateConnecting,
-        ready: w.stateReady,
+        open: w.stateReady,
+        draining: w.stateReady,
         'sign-in-required': w.stateConnecting,
         waiting: navigator.onLine ? w.stateWaiting : w.stateOffline,
         closed: w.stateClosed,
       }[state.name];
       setText(text, short);
-      pill.dataset['state'] = state.name;
-      banner.hidden = state.name === 'ready' || (state.name === 'connecting' && state.attempt === 0);
+      const isUp = state.name === 'open' || state.name === 'draining';
+      pill.dataset['state'] = isUp ? 'open' : state.name;
+      banner.hidden = isUp || (state.name === 'connecting' && state.attempt === 0);
       setText(title, short);
       const closed: Record<string, string> = w.closed;
       setText(detail, state.name === 'closed' ? (closed[state.reason] ?? w.closed.other) : w.waitingDetail);

@@ -57,6 +57,8 @@ public final class Chromium implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--disable-gpu",
                 "--disable-quic",
+                // A page that a test makes up counts as one from the internet, which may not reach this machine.
+                "--disable-features=LocalNetworkAccessChecks",
                 "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",

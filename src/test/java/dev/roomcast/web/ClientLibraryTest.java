@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import dev.roomcast.testing.Node;
+import dev.roomcast.testing.WebJar;
 
 /** Runs the client library's own tests, {@code src/test/client}, on Node.js, which reads TypeScript as it stands. */
 class ClientLibraryTest {
@@ -19,6 +20,7 @@ class ClientLibraryTest {
 
     @Test
     void clientLibraryPassesItsTests() throws IOException, InterruptedException {
+        WebJar.unpack("ws");
         List<String> arguments =
                 new ArrayList<>(List.of("--test", "--test-reporter=spec", "--test-timeout=10000", "--test-force-exit"));
         try (Stream<Path> files = Files.list(TESTS)) {
