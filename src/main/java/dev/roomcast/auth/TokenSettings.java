@@ -1,6 +1,5 @@
 package dev.roomcast.auth;
 
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
 import jakarta.annotation.Priority;
@@ -45,16 +44,10 @@ final class TokenSettings {
         if (!keysElsewhere) {
             settings.setPublicKeyContent(null);
             settings.setPublicKeyLocation(null);
-            settings.setSecretVerificationKey(new HmacKey(secret.orElseGet(TokenSettings::makeSecret)));
+            settings.setSecretVerificationKey(new HmacKey(secret.orElseGet(DevelopmentSecret::get)));
             settings.setSignatureAlgorithm(Set.of(SignatureAlgorithm.HS256));
             settings.setRelaxVerificationKeyValidation(false);
         }
         return settings;
-    }
-
-    private static byte[] makeSecret() {
-        byte[] random = new byte[JwtSettings.MIN_SECRET_BYTES];
-        new SecureRandom().nextBytes(random);
-        return random;
     }
 }
