@@ -38,6 +38,8 @@ import dev.roomcast.protocol.Names;
 @RolesAllowed({User.SERVICE, User.ADMIN})
 @Tag(name = "Rooms")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "403", ref = "problem.403")
+@APIResponse(responseCode = "406", ref = "problem.406")
 public class BatchResource {
 
     private static final EventLog LOG = EventLog.of(BatchResource.class);
@@ -66,12 +68,15 @@ public class BatchResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "publishMany",
-            summary = "Publishes up to 1,000 messages to any rooms; each is stored or refused by itself")
+            summary = "Publishes up to 1,000 messages to any rooms; each is stored or refused by itself",
+            description =
+                    "Each message is stored or refused by itself: one that is refused keeps no other back, and the status is 200 all the same. Give each a messageId, and the whole may be sent again. Messages to one room get their offsets in the order in which they stand. Only a batch that is malformed, too large or over the rate limit is refused as a whole. Wants the role service or admin.")
+    @APIResponse(responseCode = "429", ref = "problem.429")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.Batch.class)))
     @APIResponse(
             responseCode = "200",
             description = "A result for each message, in the order of the messages",
-            content = @Content(schema = @Schema(implementation = ResponseBodies.Results.class)))
+            content = @Content(schema = @Schema(implementation = ResponseSchemas.Results.class)))
     public Uni<ResponseBodies.Results> publish(byte[] body) throws BadMessageException {
         User caller = Caller.of(identity);
         budgets.bytes(caller, body);

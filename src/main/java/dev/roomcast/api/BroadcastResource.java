@@ -30,6 +30,7 @@ import dev.roomcast.protocol.ServerMessage;
 @Path("/api/broadcast")
 @Tag(name = "Server")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "403", ref = "problem.403")
 public class BroadcastResource {
 
     private final Broker broker;
@@ -46,7 +47,11 @@ public class BroadcastResource {
     @POST
     @RolesAllowed(User.ADMIN)
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "broadcast", summary = "Sends admin-message to every connection of every instance")
+    @Operation(
+            operationId = "broadcast",
+            summary = "Sends admin-message to every connection of every instance",
+            description = "At most once: who is not connected does not get it later. Wants the role admin.")
+    @APIResponse(responseCode = "429", ref = "problem.429")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.Broadcast.class)))
     @APIResponse(responseCode = "202", description = "It is on its way; nothing is kept of it")
     public Uni<RestResponse<Void>> broadcast(byte[] body) throws BadMessageException {

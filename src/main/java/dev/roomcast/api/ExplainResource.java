@@ -9,6 +9,8 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.common.annotation.NonBlocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -23,6 +25,8 @@ import dev.roomcast.protocol.Right;
 @RolesAllowed(User.ADMIN)
 @Tag(name = "Users")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "403", ref = "problem.403")
+@APIResponse(responseCode = "406", ref = "problem.406")
 public class ExplainResource {
 
     private final Explanations explanations;
@@ -38,7 +42,12 @@ public class ExplainResource {
             operationId = "explain",
             summary = "Whether a user has a right in a room, and which claim, rule or role decides that",
             description = "Told by the connections that the user has to this instance. For one who has none it is told"
-                    + " what the settings leave of a token without roles and without the claim rooms.")
+                    + " what the settings leave of a token without roles and without the claim rooms."
+                    + " Wants the role admin.")
+    @APIResponseSchema(
+            value = ResponseBodies.Explained.class,
+            responseDescription = "Whether, and why",
+            responseCode = "200")
     public ResponseBodies.Explained explain(
             @QueryParam("userId") String userId,
             @QueryParam("roomId") String roomId,

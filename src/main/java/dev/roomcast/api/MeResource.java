@@ -9,6 +9,8 @@ import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -21,6 +23,7 @@ import dev.roomcast.protocol.Timestamps;
 @Authenticated
 @Tag(name = "Users")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "406", ref = "problem.406")
 public class MeResource {
 
     private final SecurityIdentity identity;
@@ -32,7 +35,14 @@ public class MeResource {
     /** What the server reads from the caller's token. */
     @GET
     @NonBlocking
-    @Operation(operationId = "getMe", summary = "What the server reads from the caller's token")
+    @Operation(
+            operationId = "getMe",
+            summary = "What the server reads from the caller's token",
+            description = "Any token that is accepted will do, whatever its roles.")
+    @APIResponseSchema(
+            value = ResponseBodies.Me.class,
+            responseDescription = "Who the token belongs to",
+            responseCode = "200")
     public ResponseBodies.Me me() {
         User user = Caller.of(identity);
         return new ResponseBodies.Me(

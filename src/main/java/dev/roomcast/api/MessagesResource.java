@@ -37,6 +37,8 @@ import dev.roomcast.room.RoomService;
 @RolesAllowed({User.SERVICE, User.ADMIN})
 @Tag(name = "Rooms")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "403", ref = "problem.403")
+@APIResponse(responseCode = "406", ref = "problem.406")
 public class MessagesResource {
 
     private final Publishing publishing;
@@ -66,17 +68,17 @@ public class MessagesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "publish",
-            summary = "Publishes a message; members get it, and the room is not opened by it")
+            summary = "Publishes a message; members get it, and the room is not opened by it",
+            description =
+                    "Answered once the message is in the room's log. With a messageId a retry stores nothing twice. It is published in the name of the caller, or of user where a service says so. Wants the role service or admin.")
+    @APIResponse(responseCode = "429", ref = "problem.429")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.Publish.class)))
     @APIResponse(
             responseCode = "201",
             description = "Stored, now or (with duplicate) by an earlier try",
             content = @Content(schema = @Schema(implementation = ResponseBodies.Published.class)))
     public Uni<RestResponse<ResponseBodies.Published>> publish(
-            @PathParam("roomId") String roomId,
-            @HeaderParam("Idempotency-Key") @Schema(description = "Another way to give a messageId")
-                    String idempotencyKey,
-            byte[] body)
+            @PathParam("roomId") String roomId, @HeaderParam("Idempotency-Key") String idempotencyKey, byte[] body)
             throws BadMessageException {
         String room = Parameters.roomId(roomId);
         User caller = Caller.of(identity);
@@ -91,8 +93,16 @@ public class MessagesResource {
 
     /** The newest messages, or those before an offset. */
     @GET
-    @Operation(operationId = "listMessages", summary = "The newest messages, or those before an offset, oldest first")
-    @APIResponseSchema(RequestSchemas.History.class)
+    @Operation(
+            operationId = "listMessages",
+            summary = "The newest messages, or those before an offset, oldest first",
+            description =
+                    "To read on towards the past, give the offset of the first message of a page as before of the next request, while hasMore is true. A room without a history has an empty one. Wants the role service or admin.")
+    @APIResponse(responseCode = "429", ref = "problem.429")
+    @APIResponseSchema(
+            value = ResponseSchemas.History.class,
+            responseDescription = "A page of the history",
+            responseCode = "200")
     public Uni<byte[]> messages(
             @PathParam("roomId") String roomId,
             @QueryParam("limit") String limit,
@@ -112,7 +122,17 @@ public class MessagesResource {
     @DELETE
     @Path("/{offset}")
     @RolesAllowed(User.ADMIN)
-    @Operation(operationId = "deleteMessage", summary = "Deletes a message: its content is erased, its offset stays")
+    @Operation(
+            operationId = "deleteMessage",
+            summary = "Deletes a message: its content is erased, its offset stays",
+            description =
+                    "The deletion is an entry of the log itself, whose offset is answered. What is not in the log, or is a deletion, is not found; deleting again answers as the first time, with duplicate. Wants the role admin.")
+    @APIResponseSchema(
+            value = ResponseBodies.Published.class,
+            responseDescription = "Where the deletion is in the log",
+            responseCode = "200")
+    @APIResponse(responseCode = "429", ref = "problem.429")
+    @APIResponse(responseCode = "404", ref = "problem.404")
     public Uni<ResponseBodies.Published> delete(
             @PathParam("roomId") String roomId, @PathParam("offset") String offset) {
         String room = Parameters.roomId(roomId);

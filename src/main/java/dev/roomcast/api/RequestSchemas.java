@@ -10,94 +10,96 @@ final class RequestSchemas {
     private RequestSchemas() {}
 
     /** Names and passwords for the demo sign-in. */
-    @Schema(name = "Credentials")
+    @Schema(
+            name = "Credentials",
+            description = "A name and any password, for the demo sign-in",
+            requiredProperties = {"username", "password"})
     record Credentials(
-            @Schema(required = true) String username,
-            @Schema(required = true) String password) {}
+            @Schema(minLength = 1, maxLength = 64) String username,
+
+            @Schema(description = "Any, but not empty", minLength = 1)
+            String password) {}
 
     /** What to revoke: at least one of the first two. */
-    @Schema(name = "Revoke")
+    @Schema(name = "Revoke", description = "What to revoke: at least one of jti and userId")
     record Revoke(
-            @Schema(description = "The id of a token", maxLength = 512)
+            @Schema(description = "The id of a token", minLength = 1, maxLength = 512)
             String jti,
 
             @Schema(
                     description = "Whose tokens; all that were issued until now, where no jti is named",
+                    minLength = 1,
                     maxLength = 128)
             String userId,
 
-            @Schema(description = "For people", maxLength = 512)
+            @Schema(description = "For people", minLength = 1, maxLength = 512)
             String reason) {}
 
     /** A message. */
-    @Schema(name = "Publish")
+    @Schema(
+            name = "Publish",
+            description = "A message",
+            requiredProperties = {"content"})
     record Publish(
-            @Schema(required = true, description = "Any JSON value but null; it travels as it is written")
-            Object content,
+            @Schema(ref = "MessageContent") Object content,
 
             @Schema(
                     enumeration = {"room-message", "chat-message"},
                     defaultValue = "room-message")
             String type,
 
-            @Schema(description = "In whose name; with role service only")
             Author user,
 
-            @Schema(description = "The same one again within 5 minutes is stored once", minLength = 1, maxLength = 128)
-            String messageId) {}
+            @Schema(ref = "MessageId") String messageId) {}
 
     /** Many messages. */
-    @Schema(name = "Batch")
-    record Batch(@Schema(required = true, maxItems = 1_000) List<BatchMessage> messages) {}
+    @Schema(
+            name = "Batch",
+            description = "Up to 1,000 messages to any rooms",
+            requiredProperties = {"messages"})
+    record Batch(@Schema(maxItems = 1_000) List<BatchMessage> messages) {}
 
     /** One of many messages. */
-    @Schema(name = "BatchMessage")
+    @Schema(
+            name = "BatchMessage",
+            description = "A message, and its room",
+            requiredProperties = {"roomId", "content"})
     record BatchMessage(
-            @Schema(required = true) String roomId,
+            @Schema(ref = "RoomId") String roomId,
 
-            @Schema(required = true, description = "Any JSON value but null; it travels as it is written")
-            Object content,
+            @Schema(ref = "MessageContent") Object content,
 
             @Schema(
                     enumeration = {"room-message", "chat-message"},
                     defaultValue = "room-message")
             String type,
 
-            @Schema(description = "In whose name; with role service only")
             Author user,
 
-            @Schema(description = "The same one again within 5 minutes is stored once", minLength = 1, maxLength = 128)
-            String messageId) {}
+            @Schema(ref = "MessageId") String messageId) {}
 
     /** Connections to send away. */
-    @Schema(name = "Shed")
+    @Schema(
+            name = "Shed",
+            description = "How much of the load to send away",
+            requiredProperties = {"share"})
     record Shed(
-            @Schema(
-                    required = true,
-                    description = "More than 0, at most 1",
-                    exclusiveMinimum = true,
-                    minimum = "0",
-                    maximum = "1")
+            @Schema(description = "More than 0, at most 1", exclusiveMinimum = true, minimum = "0", maximum = "1")
             double share) {}
 
     /** An author. */
-    @Schema(name = "Author")
+    @Schema(
+            name = "Author",
+            description = "In whose name a message is published; only the role service may say so",
+            requiredProperties = {"id", "username"})
     record Author(
-            @Schema(required = true) String id,
-            @Schema(required = true) String username) {}
+            @Schema(ref = "UserId") String id,
+            @Schema(minLength = 1, maxLength = 64) String username) {}
 
     /** A word to everyone. */
-    @Schema(name = "Broadcast")
-    record Broadcast(
-            @Schema(required = true, description = "Any JSON value but null")
-            Object content) {}
-
-    /** A page of a room's history. */
-    @Schema(name = "History")
-    record History(
-            @Schema(description = "Events as over WebSocket, oldest first")
-            List<Object> messages,
-
-            String epoch,
-            boolean hasMore) {}
+    @Schema(
+            name = "Broadcast",
+            description = "What to tell everyone",
+            requiredProperties = {"content"})
+    record Broadcast(@Schema(ref = "MessageContent") Object content) {}
 }

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -38,6 +39,8 @@ import dev.roomcast.protocol.Names;
 @RolesAllowed(User.ADMIN)
 @Tag(name = "Users")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "403", ref = "problem.403")
+@APIResponse(responseCode = "406", ref = "problem.406")
 public class RevocationsResource {
 
     private static final Set<String> NAMES = Set.of("jti", "userId", "reason");
@@ -59,7 +62,8 @@ public class RevocationsResource {
             summary = "Revokes a token by its jti, or all tokens that a user was given until now",
             description =
                     "Live connections with these tokens are closed within a second, on every instance. With both jti"
-                            + " and userId, only that token of that user is meant.")
+                            + " and userId, only that token of that user is meant."
+                            + " Wants the role admin.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.Revoke.class)))
     @APIResponse(
             responseCode = "201",
@@ -96,7 +100,15 @@ public class RevocationsResource {
     /** The revocations in force, by id. */
     @GET
     @NonBlocking
-    @Operation(operationId = "listRevocations", summary = "The revocations in force, sorted by id")
+    @Operation(
+            operationId = "listRevocations",
+            summary = "The revocations in force, sorted by id",
+            description =
+                    "One that is over, since all tokens it meant have ended, is not listed. Wants the role admin.")
+    @APIResponseSchema(
+            value = ResponseBodies.Revocations.class,
+            responseDescription = "A page of the revocations in force",
+            responseCode = "200")
     public ResponseBodies.Revocations list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int rows = Parameters.limit(limit, Parameters.DEFAULT_ROWS);
         String after = Parameters.cursor(cursor);
@@ -112,9 +124,12 @@ public class RevocationsResource {
     /** Takes one back: its tokens are accepted again. */
     @DELETE
     @Path("/{id}")
-    @Operation(operationId = "unrevoke", summary = "Takes a revocation back: its tokens are accepted again")
+    @Operation(
+            operationId = "unrevoke",
+            summary = "Takes a revocation back: its tokens are accepted again",
+            description = "Connections that were closed are not opened again. Wants the role admin.")
     @APIResponse(responseCode = "204", description = "Taken back")
-    @APIResponse(responseCode = "404", description = "There is none with that id")
+    @APIResponse(responseCode = "404", ref = "problem.404")
     public Uni<Void> takeBack(@PathParam("id") String id) {
         return Uni.createFrom().completionStage(() -> revocations.takeBack(id)).map(removed -> {
             if (!removed) {

@@ -13,6 +13,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -27,6 +28,8 @@ import dev.roomcast.room.RoomService;
 @RolesAllowed({User.SERVICE, User.ADMIN})
 @Tag(name = "Rooms")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "403", ref = "problem.403")
+@APIResponse(responseCode = "406", ref = "problem.406")
 public class RoomsResource {
 
     private final PresenceService presence;
@@ -43,7 +46,16 @@ public class RoomsResource {
 
     /** The open rooms, sorted by id. */
     @GET
-    @Operation(operationId = "listRooms", summary = "The open rooms, sorted by id")
+    @Operation(
+            operationId = "listRooms",
+            summary = "The open rooms, sorted by id",
+            description =
+                    "A room is open from its first join until its last member leaves. Over several instances the list may be 15 s old. Wants the role service or admin.")
+    @APIResponseSchema(
+            value = ResponseBodies.Rooms.class,
+            responseDescription = "A page of the open rooms",
+            responseCode = "200")
+    @APIResponse(responseCode = "429", ref = "problem.429")
     public Uni<ResponseBodies.Rooms> rooms(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int rows = Parameters.limit(limit, Parameters.DEFAULT_ROWS);
         budgets.list(Caller.of(identity), rows);
@@ -56,7 +68,15 @@ public class RoomsResource {
     /** About one room; one that is not open does not exist. */
     @GET
     @Path("/{roomId}")
-    @Operation(operationId = "getRoom", summary = "About one room; one that is not open does not exist")
+    @Operation(
+            operationId = "getRoom",
+            summary = "About one room; one that is not open does not exist",
+            description =
+                    "A room that is not open is answered too, with exists false. Wants the role service or admin.")
+    @APIResponseSchema(
+            value = ResponseBodies.RoomInfo.class,
+            responseDescription = "About the room",
+            responseCode = "200")
     public Uni<ResponseBodies.RoomInfo> room(@PathParam("roomId") String roomId) {
         String room = Parameters.roomId(roomId);
         return Uni.createFrom().completionStage(() -> presence.info(room)).map(ResponseBodies.RoomInfo::of);
@@ -65,7 +85,15 @@ public class RoomsResource {
     /** Who is in a room, a row a user. */
     @GET
     @Path("/{roomId}/members")
-    @Operation(operationId = "listMembers", summary = "Who is in a room, a row a user")
+    @Operation(
+            operationId = "listMembers",
+            summary = "Who is in a room, a row a user",
+            description = "Over several instances the list may be 15 s old. Wants the role service or admin.")
+    @APIResponseSchema(
+            value = ResponseBodies.Members.class,
+            responseDescription = "A page of the users in the room",
+            responseCode = "200")
+    @APIResponse(responseCode = "429", ref = "problem.429")
     public Uni<ResponseBodies.Members> members(
             @PathParam("roomId") String roomId,
             @QueryParam("limit") String limit,
@@ -83,7 +111,11 @@ public class RoomsResource {
     @DELETE
     @Path("/{roomId}/members/{userId}")
     @RolesAllowed(User.ADMIN)
-    @Operation(operationId = "kick", summary = "Puts all connections of a user out of a room; they may come back")
+    @Operation(
+            operationId = "kick",
+            summary = "Puts all connections of a user out of a room; they may come back",
+            description =
+                    "They get room-left with reason kicked. Answered so too where they were not in the room. Wants the role admin.")
     @APIResponse(responseCode = "202", description = "It is being done, on every instance")
     public Uni<RestResponse<Void>> kick(@PathParam("roomId") String roomId, @PathParam("userId") String userId) {
         String room = Parameters.roomId(roomId);

@@ -26,6 +26,7 @@ import dev.roomcast.protocol.Body;
 @Path("/api/shed")
 @Tag(name = "Server")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "403", ref = "problem.403")
 public class ShedResource {
 
     private final Lifecycle lifecycle;
@@ -41,7 +42,9 @@ public class ShedResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "shed",
-            summary = "Sends a share of this instance's connections away, spread over the time of a drain")
+            summary = "Sends a share of this instance's connections away, spread over the time of a drain",
+            description =
+                    "Each of these connections is told reconnect with a moment of its own, and closed then; clients that reconnect reach other instances. Wants the role admin.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.Shed.class)))
     @APIResponse(responseCode = "202", description = "Each of them was told when it will be closed")
     public RestResponse<Void> shed(byte[] json) throws BadMessageException {

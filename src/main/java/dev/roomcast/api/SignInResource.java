@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import dev.roomcast.auth.DemoTokens;
@@ -25,7 +26,9 @@ import dev.roomcast.protocol.Body;
 @Path("/api/auth")
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
+@SecurityRequirements
 @Tag(name = "Users")
+@APIResponse(responseCode = "406", ref = "problem.406")
 public class SignInResource {
 
     private static final Set<String> NAMES = Set.of("username", "password");
@@ -44,6 +47,7 @@ public class SignInResource {
             operationId = "signIn",
             summary = "Demo sign-in: a token for any name with any password",
             description = "On in dev and test; in production only where roomcast.demo-login.enabled says so.")
+    @APIResponse(responseCode = "429", ref = "problem.429")
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = RequestSchemas.Credentials.class)))
@@ -51,7 +55,7 @@ public class SignInResource {
             responseCode = "200",
             description = "Signed in",
             content = @Content(schema = @Schema(implementation = ResponseBodies.SignedIn.class)))
-    @APIResponse(responseCode = "404", description = "The demo sign-in is off")
+    @APIResponse(responseCode = "404", ref = "problem.404")
     public ResponseBodies.SignedIn signIn(byte[] body) {
         if (!tokens.enabled()) {
             throw new NotFoundException();

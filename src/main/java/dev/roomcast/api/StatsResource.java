@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -27,6 +29,8 @@ import dev.roomcast.ops.ServerCounters;
 @RolesAllowed({User.SERVICE, User.ADMIN})
 @Tag(name = "Server")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "403", ref = "problem.403")
+@APIResponse(responseCode = "406", ref = "problem.406")
 public class StatsResource {
 
     private final ServerCounters counters;
@@ -44,7 +48,12 @@ public class StatsResource {
     @Operation(
             operationId = "getStats",
             summary = "The numbers of this instance; open rooms are those of all instances, or those with members here "
-                    + "while the store does not answer")
+                    + "while the store does not answer",
+            description = "Wants the role service or admin.")
+    @APIResponseSchema(
+            value = ResponseBodies.Stats.class,
+            responseDescription = "The numbers at this moment",
+            responseCode = "200")
     public Uni<ResponseBodies.Stats> stats() {
         return Uni.createFrom()
                 .completionStage(broker::roomCount)

@@ -13,6 +13,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -28,6 +29,8 @@ import dev.roomcast.presence.PresenceService;
 @RolesAllowed({User.SERVICE, User.ADMIN})
 @Tag(name = "Users")
 @SecurityRequirement(name = ApiDescription.TOKEN)
+@APIResponse(responseCode = "403", ref = "problem.403")
+@APIResponse(responseCode = "406", ref = "problem.406")
 public class UsersResource {
 
     private final PresenceService presence;
@@ -44,7 +47,15 @@ public class UsersResource {
 
     /** Who is signed in, without guests. */
     @GET
-    @Operation(operationId = "listUsers", summary = "Who is signed in, a row a user, without guests")
+    @Operation(
+            operationId = "listUsers",
+            summary = "Who is signed in, a row a user, without guests",
+            description = "Of all instances; the list may be 15 s old. Wants the role service or admin.")
+    @APIResponseSchema(
+            value = ResponseBodies.OnlineUsers.class,
+            responseDescription = "A page of the users who are signed in",
+            responseCode = "200")
+    @APIResponse(responseCode = "429", ref = "problem.429")
     public Uni<ResponseBodies.OnlineUsers> online(
             @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int rows = Parameters.limit(limit, Parameters.DEFAULT_ROWS);
@@ -59,7 +70,11 @@ public class UsersResource {
     @DELETE
     @Path("/{userId}/connections")
     @RolesAllowed(User.ADMIN)
-    @Operation(operationId = "disconnect", summary = "Closes every connection of a user, on every instance")
+    @Operation(
+            operationId = "disconnect",
+            summary = "Closes every connection of a user, on every instance",
+            description =
+                    "They are closed with 1008 Disconnected. Their tokens are still accepted: revoke them to keep the user out. Wants the role admin.")
     @APIResponse(responseCode = "202", description = "It is being done")
     public Uni<RestResponse<Void>> disconnect(@PathParam("userId") String userId) {
         String user = Parameters.userId(userId);

@@ -79,13 +79,14 @@ class ReflectionTest {
 
     /**
      * Settings, messages of Hibernate Validator, the pages, which Web Bundler embeds, static resources, which Vert.x HTTP
-     * registers, and services the build looks up.
+     * registers, services the build looks up, and what the OpenAPI document is built from.
      */
     private static boolean isBroughtByQuarkus(Path file) {
         return file.equals(Path.of("application.properties"))
                 || file.equals(Path.of("ValidationMessages.properties"))
                 || file.startsWith("web")
                 || file.startsWith("META-INF/resources")
+                || file.equals(Path.of("META-INF/openapi.yaml"))
                 || file.equals(Path.of("META-INF/services/io.smallrye.config.ConfigSourceInterceptor"));
     }
 
