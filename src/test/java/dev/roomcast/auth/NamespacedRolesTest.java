@@ -39,8 +39,6 @@ class NamespacedRolesTest extends ServerTest {
             Map<String, String> settings = new HashMap<>();
             documented().forEach((variable, value) -> settings.put(property(variable), value));
             settings.put("mp.jwt.verify.publickey.location", PROVIDER.location());
-            settings.put("quarkus.http.test-port", "0");
-            settings.put("quarkus.management.test-port", "0");
             return settings;
         }
 

@@ -56,8 +56,6 @@ class PublishedKeysTest extends ServerTest {
             settings.put("smallrye.jwt.path.groups", "realm_access/roles");
             settings.put("roomcast.auth.admin-roles", "roomcast-admin,operator");
             settings.put("roomcast.auth.service-roles", "roomcast-service");
-            settings.put("quarkus.http.test-port", "0");
-            settings.put("quarkus.management.test-port", "0");
             return settings;
         }
     }

@@ -28,9 +28,7 @@ class TokenInCookieTest extends ServerTest {
                     "jwt.secret", Tokens.SECRET,
                     "smallrye.jwt.token.header", "Cookie",
                     "smallrye.jwt.token.cookie", "chat-session",
-                    "smallrye.jwt.path.groups", "team/roles",
-                    "quarkus.http.test-port", "0",
-                    "quarkus.management.test-port", "0");
+                    "smallrye.jwt.path.groups", "team/roles");
         }
     }
 

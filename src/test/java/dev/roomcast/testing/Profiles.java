@@ -15,8 +15,6 @@ public final class Profiles {
     private static Map<String, String> settings(String... namesAndValues) {
         Map<String, String> settings = new HashMap<>();
         settings.put("jwt.secret", Tokens.SECRET);
-        settings.put("quarkus.http.test-port", "0");
-        settings.put("quarkus.management.test-port", "0");
         for (int i = 0; i < namesAndValues.length; i += 2) {
             settings.put(namesAndValues[i], namesAndValues[i + 1]);
         }
