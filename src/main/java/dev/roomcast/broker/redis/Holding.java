@@ -57,6 +57,10 @@ final class Holding<V> {
     private String writtenFor;
 
     private long begun;
+
+    /** Whether there was a doubt that could not be remembered: then the name stays in the set, for whoever clears it. */
+    private boolean unsure;
+
     private boolean marking;
     private int underWay;
     private boolean closed;
@@ -171,17 +175,25 @@ final class Holding<V> {
         if (doubts.isEmpty()) {
             return;
         }
+        int before = doubts.size();
         write.connectionIds.forEach(
                 id -> doubts.computeIfPresent(id, (key, failed) -> failed < write.number ? null : failed));
+        all.settled(before - doubts.size());
         if (doubts.isEmpty()) {
             all.noLongerInDoubt(name);
         }
     }
 
     private void doubt(Collection<String> connectionIds, long number, Throwable failure) {
-        if (Holdings.mayBeCarriedOut(failure)) {
-            connectionIds.forEach(id -> doubts.merge(id, number, Math::max));
-            all.inDoubt(name);
+        if (!Holdings.mayBeCarriedOut(failure)) {
+            return;
+        }
+        for (String connectionId : connectionIds) {
+            if (doubts.containsKey(connectionId) || all.inDoubt(name)) {
+                doubts.merge(connectionId, number, Math::max);
+            } else {
+                unsure = true;
+            }
         }
     }
 
@@ -228,7 +240,7 @@ final class Holding<V> {
             return;
         }
         closed = true;
-        if (markedFor != null) {
+        if (markedFor != null && !unsure) {
             all.unmark(markedFor, name);
         }
         // After the call above: the next holding of that name puts it into the set behind it.

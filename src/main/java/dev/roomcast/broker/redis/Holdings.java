@@ -27,6 +27,12 @@ import dev.roomcast.broker.redis.link.RedisLink;
  */
 final class Holdings<V> {
 
+    /**
+     * Connections of rooms or of users that may be in doubt: about 10 MB. Where there are more, as after a long outage, all
+     * is registered under another name, which needs no memory of what is in doubt.
+     */
+    private static final int MAX_IN_DOUBT = 50_000;
+
     /** Rooms or users that are repaired at once. */
     private static final int REPAIRED_AT_ONCE = 64;
 
@@ -49,6 +55,7 @@ final class Holdings<V> {
     private final String hints;
     private final Rewrite<V> rewrite;
     private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connectionsInDoubt = new AtomicInteger();
 
     /** In the name of which incarnation all was written, but for what is in doubt. */
     private volatile String writtenFor;
@@ -169,8 +176,20 @@ final class Holdings<V> {
         return holding.repair(incarnation, WRITTEN_AT_ONCE, rewrite);
     }
 
-    void inDoubt(String name) {
+    /** Notes that another connection of a name is in doubt; false where there are too many to be remembered. */
+    boolean inDoubt(String name) {
+        if (connectionsInDoubt.get() >= MAX_IN_DOUBT) {
+            lease.doubt();
+            return false;
+        }
+        connectionsInDoubt.incrementAndGet();
         doubtful.add(name);
+        return true;
+    }
+
+    /** Notes that so many connections are not in doubt any more. */
+    void settled(int connections) {
+        connectionsInDoubt.addAndGet(-connections);
     }
 
     void noLongerInDoubt(String name) {

@@ -123,8 +123,8 @@ final class Lease {
                         CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.UNAVAILABLE)));
     }
 
-    /** Another store may lack what this instance wrote. */
-    private synchronized void doubt() {
+    /** Nobody knows what there is of this instance: another store may lack it, or too much may differ. */
+    synchronized void doubt() {
         doubtful = true;
     }
 

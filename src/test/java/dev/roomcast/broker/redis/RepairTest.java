@@ -29,6 +29,7 @@ class RepairTest {
     private static final Pattern SCRIPTS_RUN = Pattern.compile("cmdstat_evalsha:calls=(\\d+)");
     private static final int ROOMS = 3_000;
     private static final int JOINS = 20;
+    private static final int MORE_THAN_IS_REMEMBERED = 60_000;
 
     private Vertx vertx;
     private RedisServer server;
@@ -124,6 +125,25 @@ class RepairTest {
         await(() -> !other.left.isEmpty());
         assertThat(other.left).extracting(RoomNews.Left::connectionId).containsExactly("leaves");
         assertThat(one.metrics.rebirths()).isZero();
+    }
+
+    @Test
+    void whatIsInDoubtIsBoundedAndNothingIsLeftBehind() {
+        proxy.shut();
+        await(() -> !one.redis.isUp());
+        List<CompletionStage<?>> all = new ArrayList<>();
+        for (int i = 0; i < MORE_THAN_IS_REMEMBERED; i++) {
+            String connection = "passing-" + i;
+            all.add(one.presence.enter("r" + i % 100, member(connection, "passing")));
+            all.add(one.presence.leave("r" + i % 100, connection));
+        }
+        all.forEach(stage -> get(stage.handle((done, unavailable) -> null)));
+        assertThat(one.repairsWaiting()).isPositive();
+        proxy.goOn();
+        await(() -> one.metrics.rebirths() == 1);
+        await(() -> one.repairsWaiting() == 0);
+        await(() -> membersOf(ROOMS) == ROOMS);
+        await(() -> server.command("HLEN", OpenBroker.KEYS.members("r0")).equals(1L));
     }
 
     /** How many of the first rooms have their member. */
