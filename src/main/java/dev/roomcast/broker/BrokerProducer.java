@@ -40,5 +40,10 @@ class BrokerProducer {
         public boolean delivers() {
             return true;
         }
+
+        @Override
+        public boolean keepsAll() {
+            return true;
+        }
     }
 }

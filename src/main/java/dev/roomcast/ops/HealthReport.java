@@ -17,6 +17,7 @@ import dev.roomcast.protocol.Timestamps;
  * @param faultShare share of the last minute's requests that failed by a fault of the server, 0 to 1
  * @param requestsPerSecond over the last minute
  * @param storeInReach whether what keeps the rooms answers
+ * @param storeKeepsAll whether it drops nothing by itself
  */
 record HealthReport(
         long heapBytes,
@@ -25,7 +26,8 @@ record HealthReport(
         int maxConnections,
         double faultShare,
         double requestsPerSecond,
-        boolean storeInReach) {
+        boolean storeInReach,
+        boolean storeKeepsAll) {
 
     /** Share of the connection limit over which it warns. */
     private static final double CONNECTIONS_WARNING = 0.8;
@@ -48,7 +50,8 @@ record HealthReport(
                 config.limits().maxConnections(),
                 counters.faultShare(),
                 counters.receivedPerSecond(),
-                store.isInReach());
+                store.isInReach(),
+                store.keepsAll());
     }
 
     Status status() {
@@ -57,7 +60,7 @@ record HealthReport(
         }
         boolean heapHigh = heapWarningBytes > 0 && heapBytes > heapWarningBytes;
         boolean nearlyFull = maxConnections > 0 && connections > CONNECTIONS_WARNING * maxConnections;
-        return heapHigh || nearlyFull || !storeInReach ? Status.WARNING : Status.HEALTHY;
+        return heapHigh || nearlyFull || !storeInReach || !storeKeepsAll ? Status.WARNING : Status.HEALTHY;
     }
 
     JsonObject toJson(long now) {
@@ -73,6 +76,7 @@ record HealthReport(
                                 .put("maxConnections", maxConnections)
                                 .put("faultShare", faultShare)
                                 .put("requestsPerSecond", requestsPerSecond)
-                                .put("storeInReach", storeInReach));
+                                .put("storeInReach", storeInReach)
+                                .put("storeKeepsAll", storeKeepsAll));
     }
 }

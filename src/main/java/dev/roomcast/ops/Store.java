@@ -8,4 +8,7 @@ public interface Store {
 
     /** Whether a probe was delivered through it recently; where not, load balancers should send no clients here. */
     boolean delivers();
+
+    /** Whether it keeps what it took, and does not drop some of it by itself when its memory is full. */
+    boolean keepsAll();
 }

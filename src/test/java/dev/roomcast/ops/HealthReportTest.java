@@ -25,7 +25,12 @@ class HealthReportTest {
 
     @Test
     void aStoreOutOfReachIsAWarning() {
-        assertThat(new HealthReport(0, 500, 0, 100, 0, 0, false).status()).isEqualTo(Status.WARNING);
+        assertThat(new HealthReport(0, 500, 0, 100, 0, 0, false, true).status()).isEqualTo(Status.WARNING);
+    }
+
+    @Test
+    void aStoreThatMayDropWhatItTookIsAWarning() {
+        assertThat(new HealthReport(0, 500, 0, 100, 0, 0, true, false).status()).isEqualTo(Status.WARNING);
     }
 
     @Test
@@ -35,7 +40,8 @@ class HealthReportTest {
 
     @Test
     void aLimitThatIsOffWarnsOfNothing() {
-        assertThat(new HealthReport(10_000, 0, 10_000, 0, 0, 0, true).status()).isEqualTo(Status.HEALTHY);
+        assertThat(new HealthReport(10_000, 0, 10_000, 0, 0, 0, true, true).status())
+                .isEqualTo(Status.HEALTHY);
     }
 
     @Test
@@ -92,6 +98,6 @@ class HealthReportTest {
     }
 
     private static HealthReport report(long heap, int connections, double faults) {
-        return new HealthReport(heap, 500, connections, 100, faults, 0, true);
+        return new HealthReport(heap, 500, connections, 100, faults, 0, true, true);
     }
 }

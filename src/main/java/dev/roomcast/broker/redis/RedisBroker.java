@@ -167,6 +167,11 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     }
 
     @Override
+    public boolean keepsAll() {
+        return !redis.evicts();
+    }
+
+    @Override
     public String name() {
         return "redis";
     }

@@ -280,6 +280,17 @@ class RedisFaultsTest {
     }
 
     @Test
+    void aRedisThatMayDropKeysIsNotSaidToKeepAll() {
+        assertThat(broker.keepsAll()).isTrue();
+        redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+        redis.command("CLIENT", "KILL", "TYPE", "normal");
+        await("word of it", () -> !broker.keepsAll());
+        redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        redis.command("CLIENT", "KILL", "TYPE", "normal");
+        await("the end of it", broker::keepsAll);
+    }
+
+    @Test
     void anAnswerThatWasLostOnTheWayIsNoRetryOfTheClients() throws Exception {
         try (LossyProxy proxy = LossyProxy.to(redis.port());
                 OpenBroker behind = OpenBroker.on("redis://localhost:" + proxy.port())) {

@@ -285,6 +285,11 @@ final class ClusterTopology implements Topology {
     }
 
     @Override
+    public boolean evicts() {
+        return !everyMaster(node -> !node.evicts()) && isUp();
+    }
+
+    @Override
     public boolean isOneNode() {
         return false;
     }

@@ -33,6 +33,7 @@ final class Greeting {
     private final String formatKey;
     private final boolean writes;
     private String warnedOf;
+    private volatile boolean evicts;
     private String store;
     private long client;
 
@@ -88,6 +89,11 @@ final class Greeting {
                 });
     }
 
+    /** Whether the store that was greeted last may drop keys when its memory is full. On any thread. */
+    boolean evicts() {
+        return evicts;
+    }
+
     /** The scripts alone, for a node that forgot them. */
     Future<Void> load(RedisConnection connection) {
         Future<Response> loaded = Future.succeededFuture();
@@ -134,7 +140,8 @@ final class Greeting {
                     "it is Redis " + version + ", and " + OLDEST_MAJOR + "." + OLDEST_MINOR + " or later is needed");
         }
         String policy = facts.getOrDefault("maxmemory_policy", KEEPS_ALL);
-        if (writes && !policy.equals(KEEPS_ALL) && !policy.equals(warnedOf)) {
+        evicts = !policy.equals(KEEPS_ALL);
+        if (writes && evicts && !policy.equals(warnedOf)) {
             warnedOf = policy;
             LOG.warn("roomcast.redis.evicts")
                     .with("policy", policy)

@@ -17,6 +17,7 @@ final class Node {
 
     private static final byte[] NOTHING = {};
 
+    private final Greeting writesGreeting;
     private final CommandPipe writes;
     private final CommandPipe reads;
     private final SubscriptionPipe subscriptions;
@@ -53,8 +54,10 @@ final class Node {
             Consumer<String> onReached,
             Consumer<List<Pending>> onMoved) {
         Connector connector = new Connector(shared.vertx, options);
-        writes = pipe(name + " writes", connector, shared, formatKey, true, onReached, onMoved);
-        reads = pipe(name + " reads", connector, shared, formatKey, false, store -> {}, onMoved);
+        writesGreeting = new Greeting(shared.scripts, formatKey, true);
+        writes = pipe(name + " writes", connector, shared, writesGreeting, onReached, onMoved);
+        Greeting readsGreeting = new Greeting(shared.scripts, formatKey, false);
+        reads = pipe(name + " reads", connector, shared, readsGreeting, store -> {}, onMoved);
         subscriptions = new SubscriptionPipe(
                 name + " subscriptions",
                 shared.vertx,
@@ -72,11 +75,9 @@ final class Node {
             String name,
             Connector connector,
             Shared shared,
-            String formatKey,
-            boolean writes,
+            Greeting greeting,
             Consumer<String> onReached,
             Consumer<List<Pending>> onMoved) {
-        Greeting greeting = new Greeting(shared.scripts, formatKey, writes);
         return new CommandPipe(
                 name,
                 shared.vertx,
@@ -120,6 +121,11 @@ final class Node {
 
     SubscriptionPipe subscriptions() {
         return subscriptions;
+    }
+
+    /** Whether it may drop keys when its memory is full, as it was set when it was last connected to. */
+    boolean evicts() {
+        return writesGreeting.evicts();
     }
 
     boolean isUp() {

@@ -94,6 +94,11 @@ final class SingleNode implements Topology {
     }
 
     @Override
+    public boolean evicts() {
+        return node.evicts();
+    }
+
+    @Override
     public boolean isOneNode() {
         return true;
     }

@@ -10,6 +10,9 @@ public interface Topology extends RedisLink, Subscriptions {
     /** Whether the store is reached, and does what it is asked to: one that is full is reached, and refuses. */
     boolean takesWrites();
 
+    /** Whether a node that was reached may drop keys that it was told to keep, for its memory is full. */
+    boolean evicts();
+
     /** Whether one script may have keys of any slots. */
     boolean isOneNode();
 
