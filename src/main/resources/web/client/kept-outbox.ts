@@ -59,7 +59,6 @@ export class KeptOutbox extends Emitter<KeptOutboxEvents> {
     this.#userId = options.userId;
     this.#options = { name: 'roomcast-outbox', maxMessages: 500, maxAge: DAY_MS, ...options };
     this.#messages = new KeptMessages(this.#options.name);
-    void this.#lock(this.#tab, () => new Promise((over) => this.#closing.signal.addEventListener('abort', over)));
     this.#offs = [
       client.on('outbox', (event) => this.#outbox(event)),
       client.on('state', (state) => 'user' in state && this.#signedIn(state.user.id)),
@@ -71,8 +70,12 @@ export class KeptOutbox extends Emitter<KeptOutboxEvents> {
         this.#tabs.add(String(data));
         this.#watch();
       };
-      this.#news.postMessage(this.#tab);
     }
+    // Only then may others wait for the end of it: who was faster would find nothing, and not look again.
+    void this.#lock(this.#tab, () => {
+      this.#news?.postMessage(this.#tab);
+      return new Promise((over) => this.#closing.signal.addEventListener('abort', over));
+    });
     if (client.user !== undefined) {
       this.#signedIn(client.user.id);
     }

@@ -73,8 +73,10 @@ class KeptOutboxTest extends PageTest {
             begin(stranger, "Ben", "kept-tabs");
             Page other = openPage(context);
             begin(other, "Ana", "kept-tabs");
-            Page page = openPage(context);
-            page.routeWebSocket("**/chat*", socket -> {}); // opens, and nobody ever says a word
+            Page page = context.newPage();
+            // Opens, and nobody ever says a word. Before the page is there: a later one may come too late.
+            page.routeWebSocket("**/chat*", socket -> {});
+            open(page);
             begin(page, "Ana", "kept-tabs");
             publish(page, "from the tab that goes");
             page.waitForFunction("kept().then((count) => count === 1)");
@@ -90,13 +92,17 @@ class KeptOutboxTest extends PageTest {
     /** The page and the library come from here, so that both are there without a network too. */
     private Page openPage(BrowserContext context) {
         Page page = context.newPage();
+        open(page);
+        return page;
+    }
+
+    private void open(Page page) {
         page.route(
                 "**/own-page",
                 route -> route.fulfill(
                         new Route.FulfillOptions().setContentType("text/html").setBody(HTML)));
         page.route("**/client/*.js", KeptOutboxTest::fromBuild);
         page.navigate(address.resolve("own-page").toString());
-        return page;
     }
 
     private static void fromBuild(Route route) {
