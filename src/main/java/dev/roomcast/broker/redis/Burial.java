@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.vertx.redis.client.Response;
@@ -46,7 +45,7 @@ final class Burial {
 
     private final RedisLink link;
     private final RedisKeys redisKeys;
-    private final Supplier<String> announcing;
+    private final String announcing;
     private final PresenceSettings settings;
     private final PresenceMetrics metrics;
     private final Hints rooms;
@@ -60,7 +59,7 @@ final class Burial {
     Burial(
             RedisLink link,
             RedisKeys redisKeys,
-            Supplier<String> announcing,
+            String announcing,
             PresenceSettings settings,
             PresenceMetrics metrics,
             Hints rooms,
@@ -195,7 +194,7 @@ final class Burial {
                         PresenceScripts.BURY_ROOM,
                         keys,
                         incarnation,
-                        announcing.get(),
+                        announcing,
                         settings.told(),
                         MEMBERS,
                         MISSED_SECONDS))

@@ -178,10 +178,7 @@ final class Holding<V> {
         int before = doubts.size();
         write.connectionIds.forEach(
                 id -> doubts.computeIfPresent(id, (key, failed) -> failed < write.number ? null : failed));
-        all.settled(before - doubts.size());
-        if (doubts.isEmpty()) {
-            all.noLongerInDoubt(name);
-        }
+        all.settled(name, before - doubts.size(), doubts.isEmpty());
     }
 
     private void doubt(Collection<String> connectionIds, long number, Throwable failure) {

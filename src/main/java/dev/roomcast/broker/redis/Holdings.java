@@ -169,11 +169,9 @@ final class Holdings<V> {
     private CompletionStage<Void> repair(String name, String incarnation) {
         toRepair.decrementAndGet();
         Holding<V> holding = byName.get(name);
-        if (holding == null) {
-            doubtful.remove(name);
-            return CompletableFuture.completedFuture(null);
-        }
-        return holding.repair(incarnation, WRITTEN_AT_ONCE, rewrite);
+        return holding == null
+                ? CompletableFuture.completedFuture(null)
+                : holding.repair(incarnation, WRITTEN_AT_ONCE, rewrite);
     }
 
     /** Notes that another connection of a name is in doubt; false where there are too many to be remembered. */
@@ -187,13 +185,12 @@ final class Holdings<V> {
         return true;
     }
 
-    /** Notes that so many connections are not in doubt any more. */
-    void settled(int connections) {
+    /** Notes that so many connections of a name are not in doubt any more; {@code all} where none of it is. */
+    void settled(String name, int connections, boolean all) {
         connectionsInDoubt.addAndGet(-connections);
-    }
-
-    void noLongerInDoubt(String name) {
-        doubtful.remove(name);
+        if (all) {
+            doubtful.remove(name);
+        }
     }
 
     /** Whether it may differ in Redis from what it is here. */
@@ -287,8 +284,6 @@ final class Holdings<V> {
     }
 
     void remove(String name, Holding<V> holding) {
-        // Before the next of that name can be in doubt.
-        doubtful.remove(name);
         byName.remove(name, holding);
     }
 

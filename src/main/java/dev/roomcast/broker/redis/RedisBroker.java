@@ -114,7 +114,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         RedisLogs logs = new RedisLogs(vertx, redis, redisKeys, retention, instance, seen, metrics);
         PositionCheck check = new PositionCheck(vertx, redis, redisKeys, bus, metrics, checkMillis);
         RedisPresence presence = new RedisPresence(
-                redis, redisKeys, vertx, bounds, redis::announceCommand, new PresenceMetrics(registry));
+                redis, redisKeys, vertx, bounds, redis.announceCommand(), new PresenceMetrics(registry));
         RedisBroker broker =
                 new RedisBroker(vertx, redis, redisKeys, logs, bus, presence, check, retention.retentionMillis());
         redis.onReached(new Fence(vertx, logs, metrics)::onReached);

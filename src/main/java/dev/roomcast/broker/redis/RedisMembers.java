@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
@@ -41,7 +40,7 @@ final class RedisMembers {
     private static final CompletionStage<Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final HintSweep sweep;
-    private final Supplier<String> announcing;
+    private final String announcing;
     private final PresenceSettings settings;
     private final Holdings<Member> here;
     private final OpenedRooms opened = new OpenedRooms();
@@ -58,7 +57,7 @@ final class RedisMembers {
             Lease lease,
             Burial burial,
             Hints hints,
-            Supplier<String> announcing,
+            String announcing,
             PresenceSettings settings) {
         this.link = link;
         this.redisKeys = redisKeys;
@@ -251,19 +250,9 @@ final class RedisMembers {
         return hints.count();
     }
 
-    /** As {@link Holdings#repair}. */
-    CompletionStage<Void> repair() {
-        return here.repair();
-    }
-
-    /** As {@link Holdings#isInDoubt}. */
-    boolean isInDoubt() {
-        return here.isInDoubt();
-    }
-
-    /** As {@link Holdings#toRepair}. */
-    int toRepair() {
-        return here.toRepair();
+    /** The members that are here, by room. */
+    Holdings<?> here() {
+        return here;
     }
 
     private CompletionStage<Void> rewrite(
@@ -303,7 +292,7 @@ final class RedisMembers {
 
     private Object[] told(List<Object> of) {
         List<Object> arguments = new ArrayList<>(of.size() + 2);
-        arguments.add(announcing.get());
+        arguments.add(announcing);
         arguments.add(settings.told());
         arguments.addAll(of);
         return arguments.toArray();

@@ -57,7 +57,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
             RedisKeys redisKeys,
             Vertx vertx,
             PresenceSettings settings,
-            Supplier<String> announcing,
+            String announcing,
             PresenceMetrics metrics) {
         this.vertx = vertx;
         this.times = settings.times();
@@ -68,7 +68,8 @@ final class RedisPresence implements PresenceStore, SessionStore {
         this.members = new RedisMembers(link, redisKeys, vertx, lease, burial, rooms, announcing, settings);
         this.users = new RedisUsers(link, redisKeys, lease, online, times.counted());
         this.sessions = new RedisSessions(link, redisKeys);
-        metrics.watchRepairs(this, one -> one.members.toRepair() + one.users.toRepair());
+        metrics.watchRepairs(
+                this, one -> one.members.here().toRepair() + one.users.here().toRepair());
     }
 
     /**
@@ -85,20 +86,22 @@ final class RedisPresence implements PresenceStore, SessionStore {
     }
 
     private CompletionStage<?> everythingAgain(List<String> former) {
-        return members.repair()
-                .thenCompose(done -> users.repair())
-                .thenCompose(done -> members.repairHints())
+        return repair().thenCompose(done -> members.repairHints())
                 .thenCompose(done -> users.repairHints())
                 .thenRun(() -> former.forEach(burial::buryOwn));
     }
 
+    private CompletionStage<Void> repair() {
+        return members.here().repair().thenCompose(done -> users.here().repair());
+    }
+
     /** Writes again what may or may not have been written; what registers everything does so by itself. */
     private void repairDoubts() {
-        boolean inDoubt = members.isInDoubt() || users.isInDoubt();
+        boolean inDoubt = members.here().isInDoubt() || users.here().isInDoubt();
         if (inDoubt && lease.isSettled() && System.nanoTime() - nextRepair >= 0) {
             once(
                     repairing,
-                    () -> members.repair().thenCompose(done -> users.repair()).whenComplete((done, failure) -> {
+                    () -> repair().whenComplete((done, failure) -> {
                         failedRepairs = failure == null ? 0 : failedRepairs + 1;
                         long pause = failure == null ? 0 : times.renewal() << Math.min(MAX_DOUBLINGS, failedRepairs);
                         nextRepair = System.nanoTime() + pause * 1_000_000;

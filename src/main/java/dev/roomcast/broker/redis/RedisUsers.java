@@ -180,19 +180,9 @@ final class RedisUsers {
         return earliest == null ? null : new OnlineRow(userId, earliest.username(), earliest.authenticatedAt());
     }
 
-    /** As {@link Holdings#repair}. */
-    CompletionStage<Void> repair() {
-        return here.repair();
-    }
-
-    /** As {@link Holdings#isInDoubt}. */
-    boolean isInDoubt() {
-        return here.isInDoubt();
-    }
-
-    /** As {@link Holdings#toRepair}. */
-    int toRepair() {
-        return here.toRepair();
+    /** The connections that are here, by user. */
+    Holdings<?> here() {
+        return here;
     }
 
     private CompletionStage<Void> rewrite(
