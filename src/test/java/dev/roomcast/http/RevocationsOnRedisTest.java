@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
 import dev.roomcast.testing.Api;
+import dev.roomcast.testing.Await;
 import dev.roomcast.testing.Profiles;
 import dev.roomcast.testing.RoomcastClient;
 import dev.roomcast.testing.Tokens;
@@ -30,7 +28,6 @@ class RevocationsOnRedisTest extends RevocationsTest {
     private static final String LIST = "{roomcast}:revocations";
     private static final String VERSION = "{roomcast}:revocations:version";
     private static final String TAKEN_BACK = "{roomcast}:revocations:taken-back";
-    private static final long LOOK_MILLIS = 20;
 
     private final RedisServer redis = RedisServer.shared();
     private final Api admin = server.api(Tokens.admin("root"));
@@ -43,12 +40,12 @@ class RevocationsOnRedisTest extends RevocationsTest {
         String id = revoke(userOf(token));
         String other = UUID.randomUUID().toString();
         fallBack(List.of("HDEL", LIST, id), List.of("HSET", LIST, other, json(other)), newVersion());
-        await("another instance's revocation", () -> listed(other));
+        Await.until("another instance's revocation", () -> listed(other));
         assertThat(listed(id)).isTrue();
         assertRefused(token);
-        await("it is in Redis again", () -> inRedis(id));
+        Await.until("it is in Redis again", () -> inRedis(id));
         fallBack(List.of("HDEL", LIST, id), List.of("SET", VERSION, version));
-        await("it is in Redis again, which has a version that was read before", () -> inRedis(id));
+        Await.until("it is in Redis again, which has a version that was read before", () -> inRedis(id));
         assertThat(listed(id)).isTrue();
         assertRefused(token);
     }
@@ -58,17 +55,17 @@ class RevocationsOnRedisTest extends RevocationsTest {
         String token = Tokens.user(unique("lost"));
         String id = revoke(userOf(token));
         fallBack(List.of("DEL", LIST), List.of("DEL", VERSION), List.of("DEL", TAKEN_BACK));
-        await("it is in Redis again", () -> inRedis(id));
+        Await.until("it is in Redis again", () -> inRedis(id));
         String other = UUID.randomUUID().toString();
         fallBack(
                 List.of("DEL", LIST),
                 List.of("DEL", TAKEN_BACK),
                 List.of("HSET", LIST, other, json(other)),
                 newVersion());
-        await("another instance's revocation", () -> listed(other));
+        Await.until("another instance's revocation", () -> listed(other));
         assertThat(listed(id)).isTrue();
         assertRefused(token);
-        await("it is in Redis again", () -> inRedis(id) && inRedis(other));
+        Await.until("it is in Redis again", () -> inRedis(id) && inRedis(other));
     }
 
     @Test
@@ -83,9 +80,9 @@ class RevocationsOnRedisTest extends RevocationsTest {
                 List.of("HDEL", TAKEN_BACK, id),
                 List.of("HSET", LIST, other, json(other)),
                 newVersion());
-        await("another instance's revocation", () -> listed(other));
+        Await.until("another instance's revocation", () -> listed(other));
         assertThat(listed(id)).isFalse();
-        await("it is removed from Redis", () -> !inRedis(id));
+        Await.until("it is removed from Redis", () -> !inRedis(id));
         RoomcastClient ada = server.chat().token(token).connect();
         ada.ping();
     }
@@ -146,13 +143,5 @@ class RevocationsOnRedisTest extends RevocationsTest {
             script.append("redis.call('").append(String.join("','", command)).append("')\n");
         }
         redis.command("EVAL", script.toString(), "0");
-    }
-
-    private static void await(String what, BooleanSupplier isSo) {
-        long end = System.nanoTime() + RoomcastClient.PATIENCE.toNanos();
-        while (!isSo.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waiting for: " + what).isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
-        }
     }
 }

@@ -5,17 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
+import dev.roomcast.testing.Await;
 import dev.roomcast.testing.Server;
 import dev.roomcast.testing.ServerProcess;
 
 /** Packaged instances around one Redis, started side by side. Closing ends them, not Redis. */
 final class Instances implements AutoCloseable {
-
-    private static final long LOOK_MILLIS = 20;
 
     private final List<ServerProcess> processes;
 
@@ -83,17 +81,6 @@ final class Instances implements AutoCloseable {
 
     /** Looks again and again, for what nobody tells of by itself. */
     static void await(String what, Duration patience, BooleanSupplier isSo) {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!isSo.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("waited in vain for " + what);
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
+        Await.until(what, patience, isSo);
     }
 }

@@ -152,8 +152,7 @@ final class RedisBus implements RoomBus, ChannelListener {
             }
         } catch (IOException | RuntimeException | OutOfMemoryError failure) {
             // Not readable, since whoever may write to Redis may write anything; or no memory for a frame just now. It
-            // may
-            // have been the last one for long, so that no gap would tell of it.
+            // may have been the last one for long, so that no gap would tell of it.
             LOG.error("roomcast.announcement.failed")
                     .with("channel", channel)
                     .because(failure)
@@ -169,7 +168,8 @@ final class RedisBus implements RoomBus, ChannelListener {
         if (listener != null) {
             try {
                 listener.onInterruption();
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | OutOfMemoryError bug) {
+                // Past it, the client would lose what else came with this reply.
                 LOG.error("roomcast.interruption.failed")
                         .with("channel", channel)
                         .because(bug)

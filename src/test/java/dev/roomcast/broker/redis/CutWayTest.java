@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,7 +15,10 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisOptions;
 import org.junit.jupiter.api.Test;
 
+import dev.roomcast.broker.Publication;
 import dev.roomcast.broker.Receipt;
+import dev.roomcast.broker.RoomBus.RoomListener;
+import dev.roomcast.broker.RoomNews;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.testing.LossyProxy;
 import dev.roomcast.testing.redis.RedisServer;
@@ -24,6 +28,7 @@ class CutWayTest {
 
     private static final int CUTS = 20;
     private static final int MESSAGES = 100;
+    private static final int ROOMS = 20;
 
     @Test
     void whatIsUnderWayAsAConnectionIsResetIsStoredOnceAndInOrder() throws IOException {
@@ -47,6 +52,43 @@ class CutWayTest {
         } finally {
             vertx.close();
         }
+    }
+
+    @Test
+    void aListenerThatFailsAtAnInterruptionKeepsNoOtherFromHearingOfIt() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (LossyProxy way = LossyProxy.to(RedisServer.shared().port())) {
+            RedisBroker broker = open(vertx, way.port());
+            CountDownLatch heard = new CountDownLatch(ROOMS);
+            for (int i = 0; i < ROOMS; i++) {
+                String room = "interrupted-" + UUID.randomUUID();
+                OpenBroker.get(broker.subscribe(room, listener(heard::countDown)));
+                OpenBroker.get(broker.subscribe(room + "-failing", listener(() -> {
+                    throw new OutOfMemoryError("as for a buffer");
+                })));
+            }
+            way.cut();
+            assertThat(heard.await(20, TimeUnit.SECONDS)).isTrue();
+            OpenBroker.await("proof of delivery", broker::delivers);
+            broker.close();
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static RoomListener listener(Runnable onInterruption) {
+        return new RoomListener() {
+            @Override
+            public void onPublication(Publication publication) {}
+
+            @Override
+            public void onNews(RoomNews news) {}
+
+            @Override
+            public void onInterruption() {
+                onInterruption.run();
+            }
+        };
     }
 
     private static RedisBroker open(Vertx vertx, int port) {

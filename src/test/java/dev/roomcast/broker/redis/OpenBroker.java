@@ -14,6 +14,7 @@ import io.vertx.redis.client.RedisOptions;
 
 import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.testing.Await;
 import dev.roomcast.testing.redis.RedisCluster;
 
 /** A Redis broker outside of a server, as one instance of many. */
@@ -25,7 +26,6 @@ final class OpenBroker implements AutoCloseable {
     private static final long RETENTION_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final long MAX_BYTES = 4_000_000;
     private static final long PATIENCE_SECONDS = 20;
-    private static final long POLL_MILLIS = 10;
 
     /** So often that a test can wait for it; with few rooms it costs nothing. */
     private static final long CHECK_MILLIS = 1_000;
@@ -93,18 +93,7 @@ final class OpenBroker implements AutoCloseable {
 
     /** For what nobody tells of. */
     static void await(String what, BooleanSupplier isSo) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!isSo.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("waited in vain for " + what);
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
+        Await.until(what, isSo);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.roomcast.broker.redis;
 
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +18,7 @@ import dev.roomcast.broker.redis.link.LinkMetrics;
 import dev.roomcast.broker.redis.link.Topologies;
 import dev.roomcast.broker.redis.link.Topology;
 import dev.roomcast.protocol.UserRef;
+import dev.roomcast.testing.Await;
 
 /** One instance's presence, on connections of its own to a real Redis, and what it hears of rooms. */
 final class PresenceInstance implements AutoCloseable {
@@ -148,13 +148,6 @@ final class PresenceInstance implements AutoCloseable {
 
     /** Waits until something is so. */
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not so after " + PATIENCE_SECONDS + " s");
-            }
-            CompletableFuture<Void> soon = new CompletableFuture<>();
-            soon.completeOnTimeout(null, 10, TimeUnit.MILLISECONDS).join();
-        }
+        Await.until("what should be so", condition);
     }
 }
