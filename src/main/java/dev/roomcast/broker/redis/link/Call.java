@@ -58,4 +58,9 @@ public record Call(String key, Again again, Script script, String command, List<
     public Call once() {
         return new Call(key, Again.NEVER, script, command, keys, arguments);
     }
+
+    /** What it is, for an error: the name of the command or of the script's file. */
+    String described() {
+        return script == null ? command : script.name() + ".lua";
+    }
 }

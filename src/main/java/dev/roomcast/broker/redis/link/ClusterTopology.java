@@ -3,8 +3,6 @@ package dev.roomcast.broker.redis.link;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,39 +10,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 import dev.roomcast.broker.BrokerException;
-import dev.roomcast.log.EventLog;
+import dev.roomcast.broker.redis.link.ClusterMasters.Master;
 
 /**
  * A cluster: connections of our own to each master, each with a probe of its own, and every key and channel by its slot.
  * The client library's cluster connection does not serve: it subscribes on a node that it picks by chance, and takes no
- * batch over several slots. Which master has which slots is asked anew where one is lost or says that a key has moved,
- * and every few seconds. Owned by one event loop.
+ * batch over several slots. {@link ClusterDiscovery} says which master has which slots. Owned by one event loop.
  */
 final class ClusterTopology implements Topology {
-
-    private static final EventLog LOG = EventLog.of(ClusterTopology.class);
-
-    private static final long REFRESH_MILLIS = 5_000;
-
-    /** Between two refreshes that somebody asked for. */
-    private static final long PAUSE_MILLIS = 200;
 
     private static final long EXPIRY_MILLIS = 100;
 
     private final Vertx vertx;
     private final Context loop;
-    private final ClusterAddresses addresses;
+    private final ClusterDiscovery discovery;
     private final List<Script> scripts;
     private final String formatKey;
     private final String probeChannel;
@@ -52,20 +38,14 @@ final class ClusterTopology implements Topology {
     private final LinkMetrics metrics;
     private final List<Consumer<Reached>> onReached = new CopyOnWriteArrayList<>();
 
-    private final Map<String, Member> members = new HashMap<>();
-    private final Map<String, Member> channels = new HashMap<>();
+    private final Map<String, Master> masters = new HashMap<>();
+    private final Map<String, Master> channels = new HashMap<>();
     private final List<Pending> parked = new ArrayList<>();
-    private final Map<Integer, SlotWrites> writes = new HashMap<>();
+    private final WritesBySlot writes = new WritesBySlot(this::masterOf);
     private final Set<String> stores = new HashSet<>();
-    private volatile Member[] bySlot;
-    private boolean refreshing;
-    private boolean refreshAgain;
+    private volatile ClusterMasters serving = ClusterMasters.none();
     private boolean closed;
-    private long timer;
     private long expiry;
-
-    /** A master, and a slot of its own that its probe uses. */
-    private record Member(String address, Node node, int probeSlot) {}
 
     ClusterTopology(
             Vertx vertx,
@@ -77,7 +57,7 @@ final class ClusterTopology implements Topology {
             LinkMetrics metrics) {
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
-        this.addresses = new ClusterAddresses(options);
+        this.discovery = new ClusterDiscovery(vertx, options, masters::keySet, this::use, this::sendMoved);
         this.scripts = scripts;
         this.formatKey = formatKey;
         this.probeChannel = probeChannel;
@@ -85,19 +65,19 @@ final class ClusterTopology implements Topology {
         this.metrics = metrics;
         metrics.watch(
                 this,
-                ClusterTopology::waiting,
-                ClusterTopology::oldestSeconds,
-                ClusterTopology::channels,
-                ClusterTopology::probeAge);
+                cluster -> cluster.serving.sum(Node::waiting),
+                cluster -> cluster.serving.max(Node::oldestSeconds),
+                cluster -> cluster.serving.sum(node -> node.subscriptions().channels()),
+                cluster ->
+                        cluster.serving.max(node -> node.subscriptions().probe().age()));
         metrics.watchUp(() -> isUp() ? 1 : 0);
     }
 
     @Override
     public void start() {
         loop.runOnContext(started -> {
-            timer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
             expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> expire());
-            refresh();
+            discovery.start();
         });
     }
 
@@ -105,12 +85,12 @@ final class ClusterTopology implements Topology {
     public void close() {
         loop.runOnContext(now -> {
             closed = true;
-            vertx.cancelTimer(timer);
+            discovery.close();
             vertx.cancelTimer(expiry);
             parked.forEach(Pending::giveUp);
             parked.clear();
-            List.copyOf(writes.values()).forEach(SlotWrites::giveUp);
-            members.values().forEach(member -> member.node.close());
+            writes.giveUp();
+            masters.values().forEach(master -> master.node().close());
         });
     }
 
@@ -118,30 +98,11 @@ final class ClusterTopology implements Topology {
     public CompletionStage<Response> send(Call call) {
         Pending pending = new Pending(call);
         if (pending.isWrite()) {
-            loop.runOnContext(now -> write(pending));
+            loop.runOnContext(now -> writes.send(pending));
         } else {
             route(pending);
         }
         return pending.answer;
-    }
-
-    private void write(Pending pending) {
-        int slot = Slots.of(pending.call.key());
-        SlotWrites of = writes.computeIfAbsent(slot, one -> new SlotWrites());
-        of.add(pending);
-        pending.answer.whenComplete((answer, failure) -> {
-            of.answered(pending);
-            forward(slot, of);
-        });
-        forward(slot, of);
-    }
-
-    private void forward(int slot, SlotWrites of) {
-        Member member = bySlot == null || closed ? null : bySlot[slot];
-        of.forward(member == null ? null : member.node);
-        if (of.isThrough()) {
-            writes.remove(slot, of);
-        }
     }
 
     /** Gives up what waits for too long to be sent. */
@@ -152,16 +113,20 @@ final class ClusterTopology implements Topology {
                 call.giveUp();
             }
         });
-        List.copyOf(writes.values()).forEach(of -> of.expire(now));
+        writes.expire(now);
+    }
+
+    private Node masterOf(int slot) {
+        Master master = closed ? null : serving.of(slot);
+        return master == null ? null : master.node();
     }
 
     private void route(Pending pending) {
-        Member[] map = bySlot;
-        Member member = map == null ? null : map[Slots.of(pending.call.key())];
-        if (member == null) {
+        Master master = serving.of(pending.call.key());
+        if (master == null) {
             pending.giveUp();
         } else {
-            member.node.send(pending);
+            master.node().send(pending);
         }
     }
 
@@ -178,12 +143,12 @@ final class ClusterTopology implements Topology {
     public CompletionStage<Void> subscribe(String channel) {
         CompletableFuture<Void> active = new CompletableFuture<>();
         loop.runOnContext(now -> {
-            Member member = bySlot == null ? null : bySlot[Slots.of(channel)];
-            channels.put(channel, member);
-            if (member == null) {
+            Master master = serving.of(channel);
+            channels.put(channel, master);
+            if (master == null) {
                 active.completeExceptionally(new BrokerException(BrokerException.Reason.UNAVAILABLE));
             } else {
-                member.node.subscriptions().subscribe(channel).whenComplete((done, failure) -> {
+                master.node().subscriptions().subscribe(channel).whenComplete((done, failure) -> {
                     if (failure == null) {
                         active.complete(null);
                     } else {
@@ -198,9 +163,9 @@ final class ClusterTopology implements Topology {
     @Override
     public void unsubscribe(String channel) {
         loop.runOnContext(now -> {
-            Member member = channels.remove(channel);
-            if (member != null) {
-                member.node.subscriptions().unsubscribe(channel);
+            Master master = channels.remove(channel);
+            if (master != null) {
+                master.node().subscriptions().unsubscribe(channel);
             }
         });
     }
@@ -212,81 +177,28 @@ final class ClusterTopology implements Topology {
 
     @Override
     public boolean isUp() {
-        return everyMaster(Node::isUp);
+        return serving.every(Node::isUp);
     }
 
     @Override
     public boolean isUp(String key) {
-        Member[] map = bySlot;
-        Member member = map == null ? null : map[Slots.of(key)];
-        return member != null && member.node.isUp();
+        Master master = serving.of(key);
+        return master != null && master.node().isUp();
     }
 
     @Override
     public boolean isProven() {
-        return everyMaster(node -> node.subscriptions().isProven());
-    }
-
-    private boolean everyMaster(Predicate<Node> question) {
-        Member[] map = bySlot;
-        if (map == null) {
-            return false;
-        }
-        Member before = null;
-        for (Member member : map) {
-            if (member == null || (member != before && !question.test(member.node))) {
-                return false;
-            }
-            before = member;
-        }
-        return true;
-    }
-
-    private double waiting() {
-        int[] waiting = new int[1];
-        everyMaster(node -> {
-            waiting[0] += node.waiting();
-            return true;
-        });
-        return waiting[0];
-    }
-
-    private double oldestSeconds() {
-        double[] oldest = new double[1];
-        everyMaster(node -> {
-            oldest[0] = Math.max(oldest[0], node.oldestSeconds());
-            return true;
-        });
-        return oldest[0];
-    }
-
-    private double channels() {
-        int[] subscribed = new int[1];
-        everyMaster(node -> {
-            subscribed[0] += node.subscriptions().channels();
-            return true;
-        });
-        return subscribed[0];
-    }
-
-    private double probeAge() {
-        double[] oldest = new double[1];
-        boolean all = everyMaster(node -> {
-            // NaN, where one has given no proof yet, is what is left.
-            oldest[0] = Math.max(oldest[0], node.subscriptions().probeAge());
-            return true;
-        });
-        return all ? oldest[0] : Double.NaN;
+        return serving.every(node -> node.subscriptions().probe().isProven());
     }
 
     @Override
     public boolean takesWrites() {
-        return everyMaster(Node::takesWrites);
+        return serving.every(Node::takesWrites);
     }
 
     @Override
     public boolean evicts() {
-        return !everyMaster(node -> !node.evicts()) && isUp();
+        return serving.any(Node::evicts);
     }
 
     @Override
@@ -301,115 +213,56 @@ final class ClusterTopology implements Topology {
 
     @Override
     public CompletionStage<Response> publish(String channel, byte[] payload) {
-        Member[] map = bySlot;
-        Member member = map == null ? null : map[Slots.of(channel)];
-        if (member == null) {
+        Master master = serving.of(channel);
+        if (master == null) {
             return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.UNAVAILABLE));
         }
-        return send(member.node.publication(channel, payload));
+        return send(master.node().publication(channel, payload));
     }
 
     // --- which master has which slots ---
 
-    private void refresh() {
-        if (closed) {
-            return;
-        }
-        if (refreshing) {
-            refreshAgain = true;
-            return;
-        }
-        refreshing = true;
-        refreshAgain = false;
-        ask(addresses.inTurn(members.keySet()).iterator());
-    }
-
-    private void ask(Iterator<String> candidates) {
-        if (!candidates.hasNext()) {
-            refreshed();
-            return;
-        }
-        String address = candidates.next();
-        Connector connector = new Connector(vertx, addresses.options(address));
-        connector.connect().onComplete(made -> {
-            if (made.failed()) {
-                ask(candidates);
-                return;
-            }
-            Connector.Connected connected = made.result();
-            Future<Response> slots =
-                    connected.connection().send(Request.cmd(Command.CLUSTER).arg("SLOTS"));
-            long timeout = vertx.setTimer(PAUSE_MILLIS * 5, id -> connected.close());
-            slots.map(map -> {
-                        use(SlotMap.parse(map, ClusterAddresses.host(address)));
-                        return null;
-                    })
-                    .onComplete(through -> {
-                        vertx.cancelTimer(timeout);
-                        connected.close();
-                        if (through.failed()) {
-                            LOG.debug("roomcast.redis.slots.unknown")
-                                    .with("why", through.cause().getMessage())
-                                    .write();
-                            ask(candidates);
-                        } else {
-                            refreshed();
-                        }
-                    });
-        });
-    }
-
-    private void refreshed() {
-        vertx.setTimer(PAUSE_MILLIS, id -> {
-            refreshing = false;
-            List<Pending> waiting = List.copyOf(parked);
-            parked.clear();
-            waiting.forEach(this::routeAgain);
-            Map.copyOf(writes).forEach((slot, of) -> {
-                of.goOn();
-                forward(slot, of);
-            });
-            if (refreshAgain) {
-                refresh();
-            }
-        });
+    /** It was asked who has which slots: what moved is sent there. */
+    private void sendMoved() {
+        List<Pending> waiting = List.copyOf(parked);
+        parked.clear();
+        waiting.forEach(this::routeAgain);
+        writes.goOn();
     }
 
     private void use(SlotMap map) {
-        if (closed) {
-            return;
-        }
-        Map<String, Integer> wanted = map.oneSlotOfEach();
-        List<Member> gone = new ArrayList<>();
-        for (Member member : List.copyOf(members.values())) {
-            if (!member.address.equals(map.masters()[member.probeSlot])) {
-                members.remove(member.address);
-                gone.add(member);
+        List<Master> gone = new ArrayList<>();
+        for (Master master : List.copyOf(masters.values())) {
+            if (!master.address().equals(map.masters()[master.probeSlot()])) {
+                masters.remove(master.address());
+                gone.add(master);
             }
         }
-        wanted.forEach((address, slot) -> members.computeIfAbsent(address, fresh -> join(fresh, slot, map)));
-        Member[] now = new Member[Slots.COUNT];
-        for (int slot = 0; slot < now.length; slot++) {
-            now[slot] = map.masters()[slot] == null ? null : members.get(map.masters()[slot]);
+        map.oneSlotOfEach()
+                .forEach((address, slot) -> masters.computeIfAbsent(address, fresh -> join(fresh, slot, map)));
+        Master[] bySlot = new Master[Slots.COUNT];
+        for (int slot = 0; slot < bySlot.length; slot++) {
+            bySlot[slot] = map.masters()[slot] == null ? null : masters.get(map.masters()[slot]);
         }
-        bySlot = now;
-        moveChannels(now);
-        gone.forEach(member -> member.node.close());
+        serving = new ClusterMasters(bySlot);
+        moveChannels();
+        gone.forEach(master -> master.node().close());
     }
 
-    private Member join(String address, int slot, SlotMap map) {
-        Node.Shared shared = new Node.Shared(vertx, loop, scripts, listener, PubSub.SHARDED, metrics, this::refresh);
+    private Master join(String address, int slot, SlotMap map) {
+        Node.Shared shared =
+                new Node.Shared(vertx, loop, scripts, listener, PubSub.SHARDED, metrics, discovery::refresh);
         boolean hasFormat = address.equals(map.masters()[Slots.of(formatKey)]);
         Node node = new Node(
                 address,
-                addresses.options(address),
+                discovery.options(address),
                 shared,
                 hasFormat ? formatKey : null,
                 probeChannel(slot),
-                store -> reached(store),
+                this::reached,
                 this::moved);
         node.start();
-        return new Member(address, node, slot);
+        return new Master(address, node, slot);
     }
 
     /** A channel of this instance's own in that slot. */
@@ -422,15 +275,15 @@ final class ClusterTopology implements Topology {
         }
     }
 
-    private void moveChannels(Member[] map) {
+    private void moveChannels() {
         channels.replaceAll((channel, before) -> {
-            Member now = map[Slots.of(channel)];
+            Master now = serving.of(channel);
             if (now != before) {
                 if (before != null) {
-                    before.node.subscriptions().unsubscribe(channel);
+                    before.node().subscriptions().unsubscribe(channel);
                 }
                 if (now != null) {
-                    now.node.subscriptions().takeOver(channel);
+                    now.node().subscriptions().takeOver(channel);
                 }
             }
             return now;
@@ -442,18 +295,9 @@ final class ClusterTopology implements Topology {
             calls.forEach(Pending::giveUp);
             return;
         }
-        Map<Integer, List<Pending>> moved = new LinkedHashMap<>();
-        for (Pending call : calls) {
-            if (call.isWrite()) {
-                moved.computeIfAbsent(Slots.of(call.call.key()), slot -> new ArrayList<>())
-                        .add(call);
-            } else {
-                parked.add(call);
-            }
-        }
-        moved.forEach((slot, back) ->
-                writes.computeIfAbsent(slot, one -> new SlotWrites()).takeBack(back));
-        refresh();
+        calls.stream().filter(call -> !call.isWrite()).forEach(parked::add);
+        writes.takeBack(calls.stream().filter(Pending::isWrite).toList());
+        discovery.refresh();
     }
 
     private void reached(String store) {

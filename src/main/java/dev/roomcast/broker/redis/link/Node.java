@@ -18,9 +18,9 @@ final class Node {
     private static final byte[] NOTHING = {};
 
     private final Greeting writesGreeting;
-    private final CommandPipe writes;
-    private final CommandPipe reads;
-    private final SubscriptionPipe subscriptions;
+    private final CommandConnection writes;
+    private final CommandConnection reads;
+    private final SubscriptionConnection subscriptions;
 
     /**
      * What nodes have in common.
@@ -55,39 +55,20 @@ final class Node {
             Consumer<List<Pending>> onMoved) {
         Connector connector = new Connector(shared.vertx, options);
         writesGreeting = new Greeting(shared.scripts, formatKey, true);
-        writes = pipe(name + " writes", connector, shared, writesGreeting, onReached, onMoved);
-        Greeting readsGreeting = new Greeting(shared.scripts, formatKey, false);
-        reads = pipe(name + " reads", connector, shared, readsGreeting, store -> {}, onMoved);
-        subscriptions = new SubscriptionPipe(
-                name + " subscriptions",
-                shared.vertx,
-                shared.loop,
+        writes = new CommandConnection(
+                name + " writes",
                 connector,
-                shared.pubSub,
-                probeChannel,
-                () -> probe(probeChannel),
-                shared.listener,
-                shared.metrics,
-                shared.onTrouble);
-    }
-
-    private static CommandPipe pipe(
-            String name,
-            Connector connector,
-            Shared shared,
-            Greeting greeting,
-            Consumer<String> onReached,
-            Consumer<List<Pending>> onMoved) {
-        return new CommandPipe(
-                name,
-                shared.vertx,
-                shared.loop,
+                shared,
+                writesGreeting,
+                new CommandConnection.Events(onReached, onMoved, shared.onTrouble));
+        reads = new CommandConnection(
+                name + " reads",
                 connector,
-                greeting,
-                shared.metrics,
-                onReached,
-                onMoved,
-                shared.onTrouble);
+                shared,
+                new Greeting(shared.scripts, formatKey, false),
+                new CommandConnection.Events(store -> {}, onMoved, shared.onTrouble));
+        subscriptions = new SubscriptionConnection(
+                name + " subscriptions", connector, shared, probeChannel, () -> probe(probeChannel));
     }
 
     /** The call that publishes to a channel of this node, at most once. On any thread. */
@@ -119,7 +100,7 @@ final class Node {
         return probe.answer;
     }
 
-    SubscriptionPipe subscriptions() {
+    SubscriptionConnection subscriptions() {
         return subscriptions;
     }
 

@@ -36,7 +36,7 @@ final class SingleNode implements Topology {
                 Node::waiting,
                 Node::oldestSeconds,
                 one -> one.subscriptions().channels(),
-                one -> one.subscriptions().probeAge());
+                one -> one.subscriptions().probe().age());
         metrics.watchUp(() -> node.isUp() ? 1 : 0);
     }
 
@@ -85,7 +85,7 @@ final class SingleNode implements Topology {
 
     @Override
     public boolean isProven() {
-        return node.subscriptions().isProven();
+        return node.subscriptions().probe().isProven();
     }
 
     @Override
