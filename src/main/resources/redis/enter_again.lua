@@ -3,7 +3,7 @@
 --   KEYS  members, missed, channel
 --   ARGV  command to announce with, size up to which each is told, connection and value in turn
 local eachUpTo = tonumber(ARGV[2])
-local untold = nil
+local last = nil
 
 local function came(at)
   tell(ARGV[1], KEYS[3], 'joined', ARGV[at], ARGV[at + 1], redis.call('HLEN', KEYS[1]))
@@ -14,13 +14,13 @@ for i = 3, #ARGV, 2 do
   if redis.call('HDEL', KEYS[2], ARGV[i]) == 1 then
     if redis.call('HLEN', KEYS[1]) <= eachUpTo then
       came(i)
-      untold = nil
+      last = nil
     else
-      untold = i
+      last = i
     end
   end
 end
-if untold then
-  came(untold)
+if last then
+  came(last)
 end
 return 1

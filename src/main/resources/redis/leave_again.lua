@@ -6,7 +6,7 @@
 local eachUpTo = tonumber(ARGV[2])
 local count = redis.call('HLEN', KEYS[1])
 local removed = false
-local untold = nil
+local last = nil
 
 for i = 3, #ARGV do
   local value = redis.call('HGET', KEYS[1], ARGV[i])
@@ -16,14 +16,14 @@ for i = 3, #ARGV do
     count = count - 1
     if count <= eachUpTo then
       tell(ARGV[1], KEYS[3], 'left', ARGV[i], value, count)
-      untold = nil
+      last = nil
     else
-      untold = { ARGV[i], value }
+      last = { ARGV[i], value }
     end
   end
 end
-if untold then
-  tell(ARGV[1], KEYS[3], 'left', untold[1], untold[2], count)
+if last then
+  tell(ARGV[1], KEYS[3], 'left', last[1], last[2], count)
 end
 if removed and count == 0 then
   redis.call('DEL', KEYS[2])

@@ -1,4 +1,4 @@
--- Names a room or user in the set of what an instance has, before anything of it is written: whoever buries the instance
+-- Names a room or user in the set of what an instance has, before anything of it is written: whoever cleans up after the instance
 -- finds it there. Refused to who is not in the table of instances, since nobody would look at the set any more.
 --   KEYS  the set, instances, hints
 --   ARGV  incarnation, room or user

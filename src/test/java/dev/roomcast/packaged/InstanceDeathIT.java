@@ -32,7 +32,7 @@ class InstanceDeathIT {
     /** A lease counts against limits for 3 s; the rest is the machine's. */
     private static final Duration UNCOUNTED = Duration.ofSeconds(3 + 12);
 
-    /** The late visit to a grave comes 10 s after the first. */
+    /** The late cleanup comes 10 s after the first. */
     private static final Duration FORGOTTEN = Duration.ofSeconds(30);
 
     private static final int PER_USER = 2;
@@ -142,7 +142,7 @@ class InstanceDeathIT {
 
         victim.restart();
         Instances.await(
-                "an end of the burial",
+                "an end of the cleanup",
                 FORGOTTEN,
                 () -> redis.command("ZCARD", "{roomcast}:graves").equals(0L));
         for (RoomcastClient witness : witnesses) {

@@ -8,15 +8,15 @@ import java.util.Map;
 import io.vertx.redis.client.Response;
 
 /**
- * The table of instances as it was at a moment: how long ago each renewed its lease, and how long ago the burial of each
+ * The table of instances as it was at a moment: how long ago each renewed its lease, and how long ago the cleanup after each
  * dead one was begun. Ages are milliseconds by Redis' clock.
  *
  * @param redisMillis Redis' clock at that moment
  * @param readAt {@link System#nanoTime} when it came
  * @param leases by incarnation
- * @param graves by incarnation
+ * @param tombstones by incarnation
  */
-record InstanceTable(long redisMillis, long readAt, Map<String, Long> leases, Map<String, Long> graves) {
+record InstanceTable(long redisMillis, long readAt, Map<String, Long> leases, Map<String, Long> tombstones) {
 
     /** One that knows of nobody and is as old as can be. */
     static InstanceTable none() {
@@ -42,7 +42,7 @@ record InstanceTable(long redisMillis, long readAt, Map<String, Long> leases, Ma
         return (System.nanoTime() - readAt) / 1_000_000;
     }
 
-    /** Whether an instance is in the table: whoever is not is dead, and its burial begun. */
+    /** Whether an instance is in the table: whoever is not is dead, and its cleanup begun. */
     boolean has(String incarnation) {
         return leases.containsKey(incarnation);
     }
@@ -64,9 +64,9 @@ record InstanceTable(long redisMillis, long readAt, Map<String, Long> leases, Ma
         return olderThan(leases, millis);
     }
 
-    /** Whose burial had not ended after {@code millis} when it was read. */
+    /** Whose cleanup had not ended after {@code millis} when it was read. */
     List<String> abandoned(long millis) {
-        return olderThan(graves, millis);
+        return olderThan(tombstones, millis);
     }
 
     private static List<String> olderThan(Map<String, Long> ages, long millis) {

@@ -22,16 +22,16 @@ import dev.roomcast.broker.redis.link.RedisLink;
 
 /**
  * This instance's place in the table of instances. It stands there under the name of its present <em>incarnation</em>, and
- * so does all that it writes. It takes a new one, and registers everything that it has again, where it was buried and where
- * Redis lost data: what the old incarnation left is then buried, and nothing is left that nobody would clear. Where
+ * so does all that it writes. It takes a new one, and registers everything that it has again, where others cleaned up after it and where
+ * Redis lost data: what the old incarnation left is then cleaned up, and nothing is left that nobody would clear. Where
  * registering fails it goes on later, under the same name, with what is not registered yet. To be called on any thread.
  */
 final class Lease {
 
-    /** Former incarnations that are kept alive until all is registered again; more lapse, and are buried. */
+    /** Former incarnations that are kept alive until all is registered again; more lapse, and are cleaned up after. */
     private static final int MAX_FORMER = 8;
 
-    /** The longest pause between two rebirths, as a power of two of the time between renewals. */
+    /** The longest pause between two re-registrations, as a power of two of the time between renewals. */
     private static final int MAX_DOUBLINGS = 4;
 
     private final String instance;
@@ -54,14 +54,14 @@ final class Lease {
     private CompletableFuture<String> registered = new CompletableFuture<>();
     private int incarnations;
     private boolean doubtful;
-    private boolean rebirthUnderWay;
+    private boolean reregistering;
 
     /** Whether not all is registered in the name of the present incarnation. */
     private boolean unfinished;
 
     private boolean renewalUnderWay;
     private int failures;
-    private long nextRebirth = System.nanoTime();
+    private long nextRegistration = System.nanoTime();
     private long timer = -1;
     private boolean ended;
 
@@ -70,7 +70,7 @@ final class Lease {
         new SecureRandom().nextBytes(id);
         this.instance = HexFormat.of().formatHex(id);
         this.link = link;
-        this.keys = List.of(redisKeys.instances(), redisKeys.graves());
+        this.keys = List.of(redisKeys.instances(), redisKeys.tombstones());
         this.vertx = vertx;
         this.times = times;
         this.metrics = metrics;
@@ -130,7 +130,7 @@ final class Lease {
 
     /** Whether all was registered in the name of the present incarnation, and nothing of that is under way. */
     synchronized boolean isSettled() {
-        return current != null && !doubtful && !rebirthUnderWay && !unfinished;
+        return current != null && !doubtful && !reregistering && !unfinished;
     }
 
     /** An incarnation of this instance is not in the table any more. */
@@ -140,16 +140,16 @@ final class Lease {
                 return;
             }
             doubtful = true;
-            // Who is here is seen by nobody until it is reborn; what is written meanwhile waits for that.
+            // Who is here is seen by nobody until it is registered again; what is written meanwhile waits for that.
             retire();
-            nextRebirth = System.nanoTime();
+            nextRegistration = System.nanoTime();
         }
         PresenceLog.lost(incarnation);
         vertx.runOnContext(nothing -> tick());
     }
 
     /** Whether this instance may call others dead. */
-    boolean mayBury() {
+    boolean mayCleanUp() {
         return steadiness.isLongEnough();
     }
 
@@ -191,11 +191,11 @@ final class Lease {
             if (ended) {
                 return;
             }
-            if ((doubtful || current == null) && !rebirthUnderWay && System.nanoTime() - nextRebirth >= 0) {
+            if ((doubtful || current == null) && !reregistering && System.nanoTime() - nextRegistration >= 0) {
                 next = beginLife();
             } else {
-                goOn = unfinished && !rebirthUnderWay && System.nanoTime() - nextRebirth >= 0;
-                rebirthUnderWay |= goOn;
+                goOn = unfinished && !reregistering && System.nanoTime() - nextRegistration >= 0;
+                reregistering |= goOn;
                 if (current != null && !renewalUnderWay) {
                     renewalUnderWay = true;
                     toRenew = new ArrayList<>(former);
@@ -204,7 +204,7 @@ final class Lease {
             }
         }
         if (goOn) {
-            registerAll().whenComplete((done, failure) -> endRebirth(failure));
+            registerAll().whenComplete((done, failure) -> endRegistration(failure));
         }
         if (next != null) {
             register(next);
@@ -213,7 +213,7 @@ final class Lease {
     }
 
     private String beginLife() {
-        rebirthUnderWay = true;
+        reregistering = true;
         doubtful = false;
         unfinished = false;
         retire();
@@ -237,7 +237,7 @@ final class Lease {
                     answered(reply);
                     return live(incarnation);
                 })
-                .whenComplete((done, failure) -> endRebirth(failure));
+                .whenComplete((done, failure) -> endRegistration(failure));
     }
 
     private CompletionStage<?> live(String incarnation) {
@@ -254,8 +254,8 @@ final class Lease {
         if (before.isEmpty()) {
             PresenceLog.registered(incarnation);
         } else {
-            PresenceLog.reborn(String.join(",", before), incarnation);
-            metrics.reborn();
+            PresenceLog.reregistered(String.join(",", before), incarnation);
+            metrics.reregistered();
         }
         return registerAll();
     }
@@ -273,17 +273,17 @@ final class Lease {
         });
     }
 
-    private synchronized void endRebirth(Throwable failure) {
-        rebirthUnderWay = false;
+    private synchronized void endRegistration(Throwable failure) {
+        reregistering = false;
         if (failure == null && !doubtful) {
             failures = 0;
             return;
         }
         if (failure != null) {
-            PresenceLog.rebirthFailed(failure);
+            PresenceLog.reregistrationFailed(failure);
         }
         long pause = times.renewal() << Math.min(MAX_DOUBLINGS, failures++);
-        nextRebirth = System.nanoTime() + pause * 1_000_000;
+        nextRegistration = System.nanoTime() + pause * 1_000_000;
     }
 
     private void renew(List<String> held) {

@@ -17,29 +17,29 @@ final class PresenceLog {
         LOG.warn("roomcast.lease.lost").with("incarnation", incarnation).write();
     }
 
-    static void reborn(String before, String now) {
-        LOG.warn("roomcast.lease.reborn")
+    static void reregistered(String before, String now) {
+        LOG.warn("roomcast.lease.reregistered")
                 .with("before", before)
                 .with("incarnation", now)
                 .write();
     }
 
-    static void rebirthFailed(Throwable failure) {
-        LOG.warn("roomcast.lease.rebirth.failed")
+    static void reregistrationFailed(Throwable failure) {
+        LOG.warn("roomcast.lease.reregistration.failed")
                 .with("failure", failure.toString())
                 .write();
     }
 
-    static void buried(String incarnation, int rooms, int users) {
-        LOG.warn("roomcast.presence.buried")
+    static void cleanedUp(String incarnation, int rooms, int users) {
+        LOG.warn("roomcast.presence.removed")
                 .with("incarnation", incarnation)
                 .with("rooms", rooms)
                 .with("users", users)
                 .write();
     }
 
-    static void burialFailed(String incarnation, Throwable failure) {
-        LOG.warn("roomcast.presence.burial.failed")
+    static void cleanupFailed(String incarnation, Throwable failure) {
+        LOG.warn("roomcast.presence.cleanup.failed")
                 .with("incarnation", incarnation)
                 .with("failure", failure.toString())
                 .write();

@@ -16,9 +16,9 @@ final class PresenceMetrics {
     private final MeterRegistry registry;
     private final AtomicInteger instances = new AtomicInteger();
     private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
-    private final Counter rebirths;
-    private final Counter burials;
-    private final Counter buried;
+    private final Counter reregistrations;
+    private final Counter cleanups;
+    private final Counter removed;
     private final Counter staleHints;
 
     /** Registers the meters. */
@@ -33,15 +33,15 @@ final class PresenceMetrics {
                         "Time since this instance last renewed its lease in Redis; past 5 s others remove its members")
                 .strongReference(true)
                 .register(registry);
-        rebirths = Counter.builder("roomcast.lease.rebirths")
+        reregistrations = Counter.builder("roomcast.lease.reregistrations")
                 .description(
                         "Times that this instance registered its members again: others had removed them, or Redis had"
                                 + " lost data")
                 .register(registry);
-        burials = Counter.builder("roomcast.presence.burials")
+        cleanups = Counter.builder("roomcast.presence.cleanups")
                 .description("Crashed instances whose members this instance removed")
                 .register(registry);
-        buried = Counter.builder("roomcast.presence.buried")
+        removed = Counter.builder("roomcast.presence.removed")
                 .description("Members of crashed instances that this instance removed from rooms")
                 .register(registry);
         staleHints = Counter.builder("roomcast.presence.hints.stale")
@@ -66,24 +66,24 @@ final class PresenceMetrics {
         renewedAt.set(System.nanoTime());
     }
 
-    void reborn() {
-        rebirths.increment();
+    void reregistered() {
+        reregistrations.increment();
     }
 
-    void burial() {
-        burials.increment();
+    void cleanedUp() {
+        cleanups.increment();
     }
 
-    void buried(int members) {
-        buried.increment(members);
+    void removed(int members) {
+        removed.increment(members);
     }
 
-    double buried() {
-        return buried.count();
+    double removed() {
+        return removed.count();
     }
 
-    double rebirths() {
-        return rebirths.count();
+    double reregistrations() {
+        return reregistrations.count();
     }
 
     void staleHint() {

@@ -20,8 +20,8 @@ final class PresenceScripts {
     static final Script RENEW = Script.load("renew", "instances_table");
     static final Script INSTANCES = Script.load("instances", "instances_table");
     static final Script CLAIM = Script.load("claim", "instances_table");
-    static final Script BURY_ROOM = Script.load("bury_room", "announce", "membership");
-    static final Script BURY_USER = Script.load("bury_user");
+    static final Script REMOVE_MEMBERS = Script.load("remove_members", "announce", "membership");
+    static final Script REMOVE_CONNECTIONS = Script.load("remove_connections");
 
     /** All of them, to be loaded on each connection. */
     static final List<Script> ALL = List.of(
@@ -38,8 +38,8 @@ final class PresenceScripts {
             RENEW,
             INSTANCES,
             CLAIM,
-            BURY_ROOM,
-            BURY_USER);
+            REMOVE_MEMBERS,
+            REMOVE_CONNECTIONS);
 
     private PresenceScripts() {}
 }

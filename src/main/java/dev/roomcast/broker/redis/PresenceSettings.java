@@ -13,14 +13,14 @@ record PresenceSettings(int maxRooms, int eventsMaxMembers, Times times) {
     /** Time between two renewals of a lease. */
     static final long RENEWAL_MILLIS = 1_000;
 
-    /** How long a lease is: five renewals, so that a slow second or two bury nobody. */
+    /** How long a lease is: five renewals, so that a slow second or two get nobody removed. */
     static final long LEASE_MILLIS = 5_000;
 
     /** How long after its last renewal an instance's connections count against their users' limits. */
     static final long COUNTED_MILLIS = 3_000;
 
-    /** How long a burier has before another takes the grave over. */
-    static final long BURIAL_MILLIS = 10_000;
+    /** How long a cleanup may take before another instance takes it over. */
+    static final long CLEANUP_MILLIS = 10_000;
 
     /** Time between two repairs of the hints. */
     static final long HINTS_MILLIS = 10_000;
@@ -34,13 +34,13 @@ record PresenceSettings(int maxRooms, int eventsMaxMembers, Times times) {
     }
 
     /** All in milliseconds; see the constants. */
-    record Times(long renewal, long lease, long counted, long burial, long hints, long sessions) {}
+    record Times(long renewal, long lease, long counted, long cleanup, long hints, long sessions) {}
 
     /** With the times that instances agree on. */
     PresenceSettings(int maxRooms, int eventsMaxMembers) {
         this(
                 maxRooms,
                 eventsMaxMembers,
-                new Times(RENEWAL_MILLIS, LEASE_MILLIS, COUNTED_MILLIS, BURIAL_MILLIS, HINTS_MILLIS, SESSIONS_MILLIS));
+                new Times(RENEWAL_MILLIS, LEASE_MILLIS, COUNTED_MILLIS, CLEANUP_MILLIS, HINTS_MILLIS, SESSIONS_MILLIS));
     }
 }

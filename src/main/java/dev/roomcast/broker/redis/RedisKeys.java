@@ -27,7 +27,8 @@ record RedisKeys(String prefix) {
     }
 
     /** Sorted set: instances that are dead and still have something to clear, by when somebody began to. */
-    String graves() {
+    String tombstones() {
+        // The key keeps its first name: instances of an earlier version use it too.
         return prefix + "{roomcast}:graves";
     }
 

@@ -35,7 +35,7 @@ final class RedisMembers {
     private final RedisKeys redisKeys;
     private final Vertx vertx;
     private final Lease lease;
-    private final Burial burial;
+    private final CrashCleanup cleanup;
     private final Hints hints;
     private static final CompletionStage<Void> NOTHING = CompletableFuture.completedFuture(null);
 
@@ -55,7 +55,7 @@ final class RedisMembers {
             RedisKeys redisKeys,
             Vertx vertx,
             Lease lease,
-            Burial burial,
+            CrashCleanup cleanup,
             Hints hints,
             String announcing,
             PresenceSettings settings) {
@@ -63,7 +63,7 @@ final class RedisMembers {
         this.redisKeys = redisKeys;
         this.vertx = vertx;
         this.lease = lease;
-        this.burial = burial;
+        this.cleanup = cleanup;
         this.hints = hints;
         this.sweep = new HintSweep(hints, this::row);
         this.announcing = announcing;
@@ -197,8 +197,8 @@ final class RedisMembers {
                     stored.forEach(member -> incarnations.add(member.incarnation()));
                     return lease.tableFor(incarnations).thenApply(table -> {
                         incarnations.removeIf(table::has);
-                        // Written by one that was buried already: what was on the way when it died.
-                        incarnations.forEach(ghost -> burial.clear(room, ghost));
+                        // Written by one that was cleaned up after already: what was on the way when it died.
+                        incarnations.forEach(ghost -> cleanup.clear(room, ghost));
                         return byUser(stored, incarnations);
                     });
                 });

@@ -35,7 +35,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
     private final Vertx vertx;
     private final PresenceSettings.Times times;
     private final Lease lease;
-    private final Burial burial;
+    private final CrashCleanup cleanup;
     private final RedisMembers members;
     private final RedisUsers users;
     private final RedisSessions sessions;
@@ -64,8 +64,8 @@ final class RedisPresence implements PresenceStore, SessionStore {
         Hints rooms = new Hints(link, redisKeys.rooms(), metrics);
         Hints online = new Hints(link, redisKeys.users(), metrics);
         this.lease = new Lease(link, redisKeys, vertx, times, metrics);
-        this.burial = new Burial(link, redisKeys, announcing, settings, metrics, rooms, online);
-        this.members = new RedisMembers(link, redisKeys, vertx, lease, burial, rooms, announcing, settings);
+        this.cleanup = new CrashCleanup(link, redisKeys, announcing, settings, metrics, rooms, online);
+        this.members = new RedisMembers(link, redisKeys, vertx, lease, cleanup, rooms, announcing, settings);
         this.users = new RedisUsers(link, redisKeys, lease, online, times.counted());
         this.sessions = new RedisSessions(link, redisKeys);
         metrics.watchRepairs(
@@ -82,13 +82,13 @@ final class RedisPresence implements PresenceStore, SessionStore {
         sessionsTimer = vertx.setPeriodic(times.sessions(), id -> renewSessions());
         sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
         repairTimer = vertx.setPeriodic(times.renewal(), id -> repairDoubts());
-        return lease.start(this::everythingAgain, table -> burial.consider(table, lease.mayBury()));
+        return lease.start(this::everythingAgain, table -> cleanup.consider(table, lease.mayCleanUp()));
     }
 
     private CompletionStage<?> everythingAgain(List<String> former) {
         return repair().thenCompose(done -> members.repairHints())
                 .thenCompose(done -> users.repairHints())
-                .thenRun(() -> former.forEach(burial::buryOwn));
+                .thenRun(() -> former.forEach(cleanup::cleanUpOwn));
     }
 
     private CompletionStage<Void> repair() {
@@ -157,8 +157,8 @@ final class RedisPresence implements PresenceStore, SessionStore {
     }
 
     /** Whether it has been reaching Redis for long enough to call others dead. */
-    boolean mayBury() {
-        return lease.mayBury();
+    boolean mayCleanUp() {
+        return lease.mayCleanUp();
     }
 
     private void stopTimers() {

@@ -89,15 +89,15 @@ class RepairTest {
         // Renewals of both, what was asked for, and its repair; all rooms again would be twice as many as there are.
         assertThat(scriptsRun() - before).isLessThan(ROOMS / 3);
         assertThat(one.presence.incarnation()).isEqualTo(incarnation);
-        assertThat(one.metrics.rebirths()).isZero();
+        assertThat(one.metrics.reregistrations()).isZero();
         assertThat(other.left).isEmpty();
     }
 
     @Test
     void registeringAgainGoesOnWhereItWasInterrupted() {
-        double lives = one.metrics.rebirths();
+        double lives = one.metrics.reregistrations();
         server.command("FLUSHALL");
-        await(() -> one.metrics.rebirths() > lives);
+        await(() -> one.metrics.reregistrations() > lives);
         await(() -> membersOf(ROOMS / 4) > 0);
         long before = scriptsRun();
         proxy.shut();
@@ -109,7 +109,7 @@ class RepairTest {
         await(() -> one.repairsWaiting() == 0);
         // A mark and a write for each that was not through, and once more for those under way.
         assertThat(scriptsRun() - before).isLessThan(2 * (ROOMS - through) + 600);
-        assertThat(one.metrics.rebirths()).isEqualTo(lives + 1);
+        assertThat(one.metrics.reregistrations()).isEqualTo(lives + 1);
     }
 
     @Test
@@ -124,7 +124,7 @@ class RepairTest {
         await(() -> one.repairsWaiting() == 0);
         await(() -> !other.left.isEmpty());
         assertThat(other.left).extracting(RoomNews.Left::connectionId).containsExactly("leaves");
-        assertThat(one.metrics.rebirths()).isZero();
+        assertThat(one.metrics.reregistrations()).isZero();
     }
 
     @Test
@@ -140,7 +140,7 @@ class RepairTest {
         all.forEach(stage -> get(stage.handle((done, unavailable) -> null)));
         assertThat(one.repairsWaiting()).isPositive();
         proxy.goOn();
-        await(() -> one.metrics.rebirths() == 1);
+        await(() -> one.metrics.reregistrations() == 1);
         await(() -> one.repairsWaiting() == 0);
         await(() -> membersOf(ROOMS) == ROOMS);
         await(() -> server.command("HLEN", OpenBroker.KEYS.members("r0")).equals(1L));

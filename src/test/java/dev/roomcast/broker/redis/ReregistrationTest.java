@@ -31,7 +31,7 @@ import dev.roomcast.testing.LossyProxy;
 import dev.roomcast.testing.redis.RedisServer;
 
 /** An instance that finds that Redis does not know any more what it has, or may not know. */
-class RebirthTest {
+class ReregistrationTest {
 
     private static Vertx vertx;
     private static RedisServer server;
@@ -87,13 +87,13 @@ class RebirthTest {
     }
 
     @Test
-    void aRestartThatLosesNothingBuriesNobody() {
+    void aRestartThatLosesNothingRemovesNobody() {
         registerSome();
         other.listenTo("r");
         server.kill9();
         await(() -> !one.redis.isUp() && !other.redis.isUp());
         server.restart();
-        await(() -> one.metrics.rebirths() >= 1 && other.metrics.rebirths() >= 1);
+        await(() -> one.metrics.reregistrations() >= 1 && other.metrics.reregistrations() >= 1);
         assertAllIsThere();
         assertThat(other.left).isEmpty();
         assertThat(other.joined).isEmpty();
@@ -105,7 +105,7 @@ class RebirthTest {
             get(one.presence.enter("r", member("c" + i, "user-" + i)));
         }
         other.listenTo("r");
-        await(() -> other.presence.mayBury());
+        await(() -> other.presence.mayCleanUp());
         proxy.fallSilent();
         await(() ->
                 !other.left.isEmpty() && other.left.get(other.left.size() - 1).memberCount() == 0);
@@ -117,10 +117,10 @@ class RebirthTest {
     }
 
     @Test
-    void whoWasBuriedWhileItCouldNotBeHeardOfComesBack() {
+    void whoWasRemovedWhileItCouldNotBeHeardOfComesBack() {
         registerSome();
         other.listenTo("r");
-        await(() -> other.presence.mayBury());
+        await(() -> other.presence.mayCleanUp());
         String before = one.presence.incarnation();
         proxy.fallSilent();
         await(() -> other.left.size() == 1);
@@ -135,7 +135,7 @@ class RebirthTest {
                 .extracting(RoomNews.Joined::user, RoomNews.Joined::connectionId, RoomNews.Joined::memberCount)
                 .containsExactly(
                         tuple(other.left.get(0).user(), other.left.get(0).connectionId(), 2));
-        await(() -> server.command("ZCARD", OpenBroker.KEYS.graves()).equals(0L));
+        await(() -> server.command("ZCARD", OpenBroker.KEYS.tombstones()).equals(0L));
         assertAllIsThere();
         assertThat(other.left).hasSize(1);
     }
@@ -160,7 +160,7 @@ class RebirthTest {
         await(() -> other.onlineIds().equals(List.of("ann", "bob", "dora")));
         await(() -> get(other.presence.info("r")).memberCount() == 2);
         await(() -> other.memberIds("r2").equals(List.of("dora")));
-        // Either it was buried by itself when it came back, or by the other one, but once.
+        // Either it cleaned up after itself when it came back, or by the other one, but once.
         assertThat(other.left.stream().filter(news -> news.connectionId().equals("leaves")))
                 .hasSize(1);
     }
@@ -187,7 +187,7 @@ class RebirthTest {
     }
 
     @Test
-    void aLeavingDuringARebirthLeavesNoGhost() {
+    void aLeavingDuringAReregistrationLeavesNoGhost() {
         Random random = new Random(7);
         int connections = 40;
         int rooms = 6;
@@ -196,7 +196,7 @@ class RebirthTest {
         for (int round = 0; round < 40; round++) {
             List<CompletionStage<?>> stages = new ArrayList<>();
             await(() -> one.presence.incarnation() != null);
-            double lives = one.metrics.rebirths();
+            double lives = one.metrics.reregistrations();
             if (round % 2 == 0) {
                 // Is found out by the next renewal or mark, in the midst of what follows.
                 server.command("ZREM", OpenBroker.KEYS.instances(), String.valueOf(one.presence.incarnation()));
@@ -221,13 +221,13 @@ class RebirthTest {
                                     : one.presence.leave("r" + room, "c" + connection));
                 }
                 if (i == 200 && round % 4 == 0) {
-                    await(() -> one.metrics.rebirths() > lives);
+                    await(() -> one.metrics.reregistrations() > lives);
                 }
             }
             // What was cut off may fail; what counts is what Redis has in the end.
             stages.forEach(stage -> get(stage.handle((done, failure) -> null)));
         }
-        assertThat(one.metrics.rebirths()).isGreaterThanOrEqualTo(10);
+        assertThat(one.metrics.reregistrations()).isGreaterThanOrEqualTo(10);
         for (int room = 0; room < rooms; room++) {
             int r = room;
             Set<String> expected = new TreeSet<>(IntStream.range(0, connections)

@@ -25,7 +25,7 @@ import dev.roomcast.broker.RoomNews;
 import dev.roomcast.testing.redis.RedisServer;
 
 /** What an instance leaves that dies. */
-class BurialTest {
+class CrashCleanupTest {
 
     private static Vertx vertx;
     private static RedisServer server;
@@ -82,14 +82,14 @@ class BurialTest {
                         member("d2", "carl \"the\" \u00e9\u00fc").user());
         assertThat(first.left).extracting(RoomNews.Left::memberCount).containsExactly(2, 1);
         assertThat(first.left).extracting(RoomNews.Left::connectionId).containsExactlyInAnyOrder("d1", "d2");
-        await(() -> server.command("ZCARD", OpenBroker.KEYS.graves()).equals(0L));
+        await(() -> server.command("ZCARD", OpenBroker.KEYS.tombstones()).equals(0L));
         for (PresenceInstance living : List.of(first, second)) {
             assertThat(living.memberIds("r")).containsExactly("ann");
             assertThat(living.roomIds()).containsExactly("opened", "r");
             assertThat(living.onlineIds()).containsExactly("ann");
             assertThat(get(living.presence.info("alone"))).isEqualTo(new Info(false, 0));
         }
-        assertThat(first.metrics.buried() + second.metrics.buried()).isEqualTo(3);
+        assertThat(first.metrics.removed() + second.metrics.removed()).isEqualTo(3);
         assertThat(first.left).hasSize(2);
         assertThat((List<?>) server.command("KEYS", "*:instance:*")).hasSize(2);
     }
@@ -109,7 +109,7 @@ class BurialTest {
                 "d2",
                 new StoredMember(incarnation, member("d2", "carl").user()).value());
         await(() -> first.left.size() == 2);
-        await(() -> server.command("ZCARD", OpenBroker.KEYS.graves()).equals(0L));
+        await(() -> server.command("ZCARD", OpenBroker.KEYS.tombstones()).equals(0L));
         assertThat(get(second.presence.info("r")).memberCount()).isEqualTo(1);
     }
 
@@ -120,7 +120,7 @@ class BurialTest {
         // Those with the quick times would not wait for a lease to be over that is as long as the real one.
         stop();
         server.command("FLUSHALL");
-        try (PresenceInstance burier = PresenceInstance.start(vertx, server.port(), asInProduction);
+        try (PresenceInstance cleaner = PresenceInstance.start(vertx, server.port(), asInProduction);
                 PresenceInstance other = PresenceInstance.start(vertx, server.port(), asInProduction);
                 PresenceInstance dead = PresenceInstance.start(vertx, server.port(), asInProduction)) {
             List<CompletionStage<?>> entered = new ArrayList<>();
@@ -134,7 +134,7 @@ class BurialTest {
                     entered.clear();
                 }
             }
-            await(() -> mayBury(burier) && mayBury(other));
+            await(() -> mayCleanUp(cleaner) && mayCleanUp(other));
             other.listenTo("large");
             long died = System.nanoTime();
             dead.kill();
@@ -147,13 +147,13 @@ class BurialTest {
             assertThat(other.left)
                     .extracting(RoomNews.Left::memberCount)
                     .containsExactly(4_000, 3_000, 2_000, 1_000, 5, 4, 3, 2, 1, 0);
-            assertThat(burier.metrics.buried() + other.metrics.buried()).isEqualTo(2 * members);
+            assertThat(cleaner.metrics.removed() + other.metrics.removed()).isEqualTo(2 * members);
         }
     }
 
     @Test
-    void whoGivesTheLeaseUpIsBuriedAtOnce() {
-        await(() -> mayBury(first) || mayBury(second));
+    void whoGivesTheLeaseUpIsRemovedAtOnce() {
+        await(() -> mayCleanUp(first) || mayCleanUp(second));
         first.listenTo("r");
         get(first.presence.enter("r", member("stays", "ann")));
         get(dying.presence.enter("r", member("d1", "bob")));
@@ -163,25 +163,25 @@ class BurialTest {
         assertThat((System.nanoTime() - closed) / 1_000_000).isLessThan(QUICK.lease());
     }
 
-    private static boolean mayBury(PresenceInstance instance) {
-        return instance.presence.mayBury();
+    private static boolean mayCleanUp(PresenceInstance instance) {
+        return instance.presence.mayCleanUp();
     }
 
     @Test
-    void aGraveThatItsBurierLeftIsTakenOver() {
+    void aCleanupThatWasLeftUnfinishedIsTakenOver() {
         get(dying.presence.enter("r", member("d1", "bob")));
         String incarnation = dying.presence.incarnation();
         dying.kill();
         // As one who claims it and dies.
         server.command("ZREM", OpenBroker.KEYS.instances(), incarnation);
         long now = Long.parseLong(((List<?>) server.command("TIME")).get(0).toString()) * 1_000;
-        server.command("ZADD", OpenBroker.KEYS.graves(), Long.toString(now), incarnation);
+        server.command("ZADD", OpenBroker.KEYS.tombstones(), Long.toString(now), incarnation);
         await(() -> server.command("EXISTS", OpenBroker.KEYS.members("r")).equals(0L));
-        await(() -> server.command("ZCARD", OpenBroker.KEYS.graves()).equals(0L));
+        await(() -> server.command("ZCARD", OpenBroker.KEYS.tombstones()).equals(0L));
     }
 
     @Test
-    void whatIsWrittenInTheNameOfSomebodyBuriedIsClearedByWhoListsIt() {
+    void whatIsWrittenInTheNameOfSomebodyRemovedIsClearedByWhoListsIt() {
         first.listenTo("r");
         get(first.presence.enter("r", member("stays", "ann")));
         server.command(
@@ -195,14 +195,14 @@ class BurialTest {
     }
 
     @Test
-    void whoWasJustCutOffBuriesNobodyBeforeALeaseIsOver() {
+    void whoWasJustCutOffRemovesNobodyBeforeALeaseIsOver() {
         second.kill();
         dying.kill();
         await(() -> instances().size() == 1);
         PresenceInstance victim = PresenceInstance.start(vertx, server.port());
         get(victim.presence.enter("r", member("v1", "bob")));
-        String buried = victim.presence.incarnation();
-        await(() -> mayBury(first));
+        String removed = victim.presence.incarnation();
+        await(() -> mayCleanUp(first));
         // Both are away from Redis for longer than a lease, and the one that comes back finds the other's lease over.
         victim.kill();
         server.pause();
@@ -213,7 +213,7 @@ class BurialTest {
         server.resume();
         await(() -> first.redis.isUp());
         long reached = System.nanoTime();
-        await(() -> !instances().contains(buried));
+        await(() -> !instances().contains(removed));
         assertThat((System.nanoTime() - reached) / 1_000_000)
                 .as("milliseconds after it was reached again, %d after it went on", (reached - resumed) / 1_000_000)
                 .isGreaterThan(QUICK.lease() - 100);
@@ -221,22 +221,22 @@ class BurialTest {
     }
 
     @Test
-    void anOutageOfRedisBuriesNobodyWhoIsAlive() {
+    void anOutageOfRedisRemovesNobodyWhoIsAlive() {
         Set<String> all = IntStream.range(0, 3).mapToObj(i -> "user-" + i).collect(Collectors.toSet());
         first.listenTo("r");
         get(first.presence.enter("r", member("c0", "user-0")));
         get(second.presence.enter("r", member("c1", "user-1")));
         get(dying.presence.enter("r", member("c2", "user-2")));
-        await(() -> mayBury(first));
+        await(() -> mayCleanUp(first));
         server.pause();
         await(() -> !first.redis.isUp() && !second.redis.isUp() && !dying.redis.isUp());
         long paused = System.nanoTime();
         await(() -> System.nanoTime() - paused > QUICK.lease() * 2_000_000);
         server.resume();
-        await(() -> mayBury(first) && mayBury(second) && mayBury(dying));
+        await(() -> mayCleanUp(first) && mayCleanUp(second) && mayCleanUp(dying));
         assertThat(first.memberIds("r")).containsExactlyInAnyOrderElementsOf(all);
         assertThat(first.left).isEmpty();
-        assertThat(first.metrics.buried() + second.metrics.buried() + dying.metrics.buried())
+        assertThat(first.metrics.removed() + second.metrics.removed() + dying.metrics.removed())
                 .isZero();
     }
 

@@ -12,7 +12,7 @@ local most = tonumber(ARGV[4])
 local count = redis.call('HLEN', KEYS[1])
 local removed = 0
 local more = false
-local untold = nil
+local last = nil
 
 local function gone(connection, value, members)
   tell(ARGV[2], KEYS[3], 'left', connection, value, members)
@@ -31,14 +31,14 @@ for i = 1, #rows, 2 do
     count = count - 1
     if count <= eachUpTo then
       gone(rows[i], rows[i + 1], count)
-      untold = nil
+      last = nil
     else
-      untold = { rows[i], rows[i + 1] }
+      last = { rows[i], rows[i + 1] }
     end
   end
 end
-if untold then
-  gone(untold[1], untold[2], count)
+if last then
+  gone(last[1], last[2], count)
 end
 if removed > 0 then
   redis.call('EXPIRE', KEYS[4], ARGV[5])

@@ -18,13 +18,13 @@ import dev.roomcast.broker.redis.link.RedisLink;
 
 /**
  * Clears up after instances that died: takes their members out of rooms, tells of each, and ends their connections. Every
- * step may be done twice and is told once, so it does no harm where two bury the same.
+ * step may be done twice and is told once, so it does no harm where two clean up after the same.
  *
- * <p>A grave is visited twice. Once an instance is out of the table it cannot put a name into its sets any more, but what
+ * <p>A cleanup is done twice. Once an instance is out of the table it cannot put a name into its sets any more, but what
  * it had sent before may still be on its way, and be carried out after its room was cleared. So names are kept for a
  * second, late visit, which finds what came meanwhile. To be called on any thread.
  */
-final class Burial {
+final class CrashCleanup {
 
     /** Rooms or users cleared at once. */
     private static final int AT_ONCE = 64;
@@ -40,7 +40,7 @@ final class Burial {
 
     private static final String OWN = "0";
 
-    /** Follows the incarnation in the name of a grave that was visited once, and of its sets. */
+    /** Follows the incarnation in the name of a tombstone whose cleanup was done once, and of its sets. */
     private static final String LATE = ":late";
 
     private final RedisLink link;
@@ -56,7 +56,7 @@ final class Burial {
     /**
      * @param announcing the command that announces
      */
-    Burial(
+    CrashCleanup(
             RedisLink link,
             RedisKeys redisKeys,
             String announcing,
@@ -74,23 +74,23 @@ final class Burial {
     }
 
     /**
-     * Looks whether somebody is to be buried, and begins.
+     * Looks whether there is somebody to clean up after, and begins.
      *
      * @param mayCallDead whether this instance has been reaching Redis for long enough to know who is dead
      */
     void consider(InstanceTable table, boolean mayCallDead) {
         if (mayCallDead) {
-            table.overdue(settings.times().lease()).forEach(incarnation -> bury(incarnation, false));
+            table.overdue(settings.times().lease()).forEach(incarnation -> cleanUp(incarnation, false));
         }
-        table.abandoned(settings.times().burial()).forEach(incarnation -> bury(incarnation, false));
+        table.abandoned(settings.times().cleanup()).forEach(incarnation -> cleanUp(incarnation, false));
     }
 
-    /** Buries a former incarnation of this instance. */
-    void buryOwn(String incarnation) {
-        bury(incarnation, true);
+    /** Cleans up after a former incarnation of this instance. */
+    void cleanUpOwn(String incarnation) {
+        cleanUp(incarnation, true);
     }
 
-    private void bury(String incarnation, boolean own) {
+    private void cleanUp(String incarnation, boolean own) {
         synchronized (this) {
             if (!known.add(incarnation)) {
                 return;
@@ -103,7 +103,7 @@ final class Burial {
                         known.remove(incarnation);
                     }
                     if (failure != null) {
-                        PresenceLog.burialFailed(incarnation, failure);
+                        PresenceLog.cleanupFailed(incarnation, failure);
                     }
                 });
     }
@@ -112,56 +112,56 @@ final class Burial {
         String lease = own ? OWN : Long.toString(settings.times().lease());
         return link.send(Call.write(
                         PresenceScripts.CLAIM,
-                        List.of(redisKeys.instances(), redisKeys.graves()),
+                        List.of(redisKeys.instances(), redisKeys.tombstones()),
                         incarnation,
                         lease,
-                        settings.times().burial()))
+                        settings.times().cleanup()))
                 .thenApply(reply -> reply.toInteger() == 1);
     }
 
-    private CompletionStage<Void> clear(String grave) {
-        boolean late = grave.endsWith(LATE);
-        String incarnation = late ? grave.substring(0, grave.length() - LATE.length()) : grave;
+    private CompletionStage<Void> clear(String tombstone) {
+        boolean late = tombstone.endsWith(LATE);
+        String incarnation = late ? tombstone.substring(0, tombstone.length() - LATE.length()) : tombstone;
         AtomicInteger clearedRooms = new AtomicInteger();
         AtomicInteger clearedUsers = new AtomicInteger();
-        return clearAll(grave, redisKeys::roomsOf, redisKeys.rooms(), clearedRooms, room -> room(room, incarnation))
+        return clearAll(tombstone, redisKeys::roomsOf, redisKeys.rooms(), clearedRooms, room -> room(room, incarnation))
                 .thenCompose(done -> clearAll(
-                        grave,
+                        tombstone,
                         redisKeys::usersOf,
                         redisKeys.users(),
                         clearedUsers,
                         userId -> user(userId, incarnation)))
-                .thenCompose(done -> close(grave, !late && clearedRooms.get() + clearedUsers.get() > 0))
+                .thenCompose(done -> close(tombstone, !late && clearedRooms.get() + clearedUsers.get() > 0))
                 .thenAccept(done -> {
                     if (!late) {
-                        metrics.burial();
-                        PresenceLog.buried(incarnation, clearedRooms.get(), clearedUsers.get());
+                        metrics.cleanedUp();
+                        PresenceLog.cleanedUp(incarnation, clearedRooms.get(), clearedUsers.get());
                     }
                 });
     }
 
-    private CompletionStage<?> close(String grave, boolean comeAgain) {
+    private CompletionStage<?> close(String tombstone, boolean comeAgain) {
         if (comeAgain) {
             // A claim begins the time that has to pass until somebody takes it over.
             link.send(Call.write(
                             PresenceScripts.CLAIM,
-                            List.of(redisKeys.instances(), redisKeys.graves()),
-                            grave + LATE,
+                            List.of(redisKeys.instances(), redisKeys.tombstones()),
+                            tombstone + LATE,
                             OWN,
-                            settings.times().burial()))
+                            settings.times().cleanup()))
                     .exceptionally(failure -> null);
         }
-        return link.send(Call.write("ZREM", redisKeys.instances(), redisKeys.graves(), grave));
+        return link.send(Call.write("ZREM", redisKeys.instances(), redisKeys.tombstones(), tombstone));
     }
 
     /** Takes names from the set until none is left; who takes over goes on where this one ended. */
     private CompletionStage<Void> clearAll(
-            String grave,
+            String tombstone,
             UnaryOperator<String> setOf,
             String hints,
             AtomicInteger cleared,
             Function<String, CompletionStage<?>> one) {
-        String set = setOf.apply(grave);
+        String set = setOf.apply(tombstone);
         return link.send(Call.read("SRANDMEMBER", hints, set, NAMES)).thenCompose(reply -> {
             if (reply == null || reply.size() == 0) {
                 return CompletableFuture.completedFuture(null);
@@ -172,11 +172,11 @@ final class Burial {
             }
             cleared.addAndGet(names.size());
             return InFlight.forEach(names, AT_ONCE, one)
-                    .thenCompose(done -> grave.endsWith(LATE)
+                    .thenCompose(done -> tombstone.endsWith(LATE)
                             ? CompletableFuture.completedFuture(null)
-                            : link.send(withNames("SADD", hints, setOf.apply(grave + LATE), names)))
+                            : link.send(withNames("SADD", hints, setOf.apply(tombstone + LATE), names)))
                     .thenCompose(done -> link.send(withNames("SREM", hints, set, names)))
-                    .thenCompose(done -> clearAll(grave, setOf, hints, cleared, one));
+                    .thenCompose(done -> clearAll(tombstone, setOf, hints, cleared, one));
         });
     }
 
@@ -191,7 +191,7 @@ final class Burial {
         List<String> keys =
                 List.of(redisKeys.members(room), redisKeys.open(room), redisKeys.live(room), redisKeys.missed(room));
         return link.send(Call.write(
-                        PresenceScripts.BURY_ROOM,
+                        PresenceScripts.REMOVE_MEMBERS,
                         keys,
                         incarnation,
                         announcing,
@@ -199,7 +199,7 @@ final class Burial {
                         MEMBERS,
                         MISSED_SECONDS))
                 .thenCompose(reply -> {
-                    metrics.buried(reply.get(0).toInteger());
+                    metrics.removed(reply.get(0).toInteger());
                     if (reply.get(1).toInteger() == 1) {
                         return room(room, incarnation);
                     }
@@ -211,7 +211,8 @@ final class Burial {
     }
 
     private CompletionStage<?> user(String userId, String incarnation) {
-        return link.send(Call.write(PresenceScripts.BURY_USER, List.of(redisKeys.connections(userId)), incarnation))
+        return link.send(Call.write(
+                        PresenceScripts.REMOVE_CONNECTIONS, List.of(redisKeys.connections(userId)), incarnation))
                 .thenAccept(reply -> {
                     if (reply.toInteger() == 0) {
                         users.remove(userId);
