@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -36,10 +37,12 @@ final class Crowd implements AutoCloseable {
     private static final int WINDOW = 16;
 
     private static final long WRITE_EVERY_MS = 33;
+    private static final Duration PAUSE = Duration.ofSeconds(20);
 
     private final List<ResumingClient> scouts = new ArrayList<>();
     private final Map<String, ResumingClient> readers = new HashMap<>();
     private final List<Writer> writers = new ArrayList<>();
+    private volatile boolean silent;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
     /** Connects all of them and begins to write. */
@@ -60,7 +63,7 @@ final class Crowd implements AutoCloseable {
             writers.add(new Writer("writer-" + i, client, room, i < WRITERS / 2 ? 1 : WINDOW));
             client.join(room);
         }
-        clock.scheduleAtFixedRate(() -> writers.forEach(Writer::write), 0, WRITE_EVERY_MS, MILLISECONDS);
+        clock.scheduleAtFixedRate(this::write, 0, WRITE_EVERY_MS, MILLISECONDS);
     }
 
     static String scout(int instance) {
@@ -108,8 +111,8 @@ final class Crowd implements AutoCloseable {
             throw new AssertionError("instances do not ack: " + acked + ", scouts closed "
                     + scouts.stream().map(ResumingClient::closes).toList());
         }
-        long last = words.stream().mapToLong(word -> word.join().offset()).max().orElseThrow();
-        scouts.forEach(scout -> scout.awaitOffset(LOOKOUT, last, until(end)));
+        Ack last = latest(words.stream().map(CompletableFuture::join));
+        scouts.forEach(scout -> scout.awaitSeen(LOOKOUT, last, until(end)));
         awaitRead(until(end));
     }
 
@@ -117,28 +120,56 @@ final class Crowd implements AutoCloseable {
     void awaitRead(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         for (String room : ROOMS) {
-            long highest = writers.stream()
+            Ack last = latest(writers.stream()
                     .filter(writer -> writer.room().equals(room))
-                    .mapToLong(Writer::highest)
-                    .max()
-                    .orElse(0);
-            readers.values().forEach(reader -> reader.awaitOffset(room, highest, until(end)));
+                    .map(Writer::latest)
+                    .filter(Objects::nonNull));
+            if (last != null) {
+                readers.values().forEach(reader -> reader.awaitSeen(room, last, until(end)));
+            }
         }
+    }
+
+    private static Ack latest(Stream<Ack> acks) {
+        return acks.reduce((one, other) -> other.isBehind(one) ? other : one).orElse(null);
     }
 
     private static Duration until(long end) {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    /** Writes no more, and waits for the acks that are owed. */
-    void stopWriting(Duration patience) throws InterruptedException {
-        clock.shutdown();
-        clock.awaitTermination(patience.toMillis(), MILLISECONDS);
+    private void write() {
+        if (!silent) {
+            writers.forEach(Writer::write);
+        }
+    }
+
+    /** Does something while nothing is under way. */
+    void whileNobodyWrites(Runnable action) throws InterruptedException {
+        silent = true;
+        try {
+            // One that was about to write has written after that.
+            CompletableFuture.runAsync(() -> {}, clock).join();
+            awaitAcks(PAUSE);
+            action.run();
+        } finally {
+            silent = false;
+        }
+    }
+
+    private void awaitAcks(Duration patience) throws InterruptedException {
         for (Writer writer : writers) {
             if (!writer.awaitAcks(patience)) {
                 throw new AssertionError(writer.name() + " is owed acks");
             }
         }
+    }
+
+    /** Writes no more, and waits for the acks that are owed. */
+    void stopWriting(Duration patience) throws InterruptedException {
+        clock.shutdown();
+        clock.awaitTermination(patience.toMillis(), MILLISECONDS);
+        awaitAcks(patience);
     }
 
     @Override

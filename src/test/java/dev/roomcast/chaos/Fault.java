@@ -1,6 +1,7 @@
 package dev.roomcast.chaos;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.roomcast.testing.redis.RedisServer;
@@ -31,31 +32,34 @@ enum Fault {
             fleet.instance(victim).resume();
         }
     },
-    REDIS_KILLED("Redis killed (`kill -9`) and restarted", 1_000, 500) {
+    REDIS_KILLED("Redis killed (`kill -9`) and restarted", 1_000, 500, Store.Kind.ONE, Store.Kind.CLUSTER) {
         @Override
         void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
-            fleet.redis().kill9();
+            RedisServer redis = fleet.redis();
+            redis.kill9();
             last(length);
-            fleet.redis().restart();
+            redis.restart();
         }
     },
-    REDIS_PAUSED("Redis stopped (`SIGSTOP`)", 5_000, 2_500) {
+    REDIS_PAUSED("Redis stopped (`SIGSTOP`)", 5_000, 2_500, Store.Kind.ONE, Store.Kind.CLUSTER) {
         @Override
         void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
-            fleet.redis().pause();
+            RedisServer redis = fleet.redis();
+            redis.pause();
             last(length);
-            fleet.redis().resume();
+            redis.resume();
         }
     },
     REDIS_FULL("Redis answers `OOM`", 3_000, 1_500) {
         @Override
         void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
-            fleet.redis().command("CONFIG", "SET", "maxmemory", "1");
+            RedisServer redis = fleet.redis();
+            redis.command("CONFIG", "SET", "maxmemory", "1");
             last(length);
-            fleet.redis().command("CONFIG", "SET", "maxmemory", "0");
+            redis.command("CONFIG", "SET", "maxmemory", "0");
         }
     },
-    REDIS_READ_ONLY("Redis answers `READONLY`", 3_000, 1_500) {
+    REDIS_READ_ONLY("Redis answers `READONLY`", 3_000, 1_500, Store.Kind.ONE) {
         @Override
         void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
             // A replica of nobody there: it keeps its data, and takes no writes.
@@ -64,7 +68,7 @@ enum Fault {
             fleet.redis().command("REPLICAOF", "NO", "ONE");
         }
     },
-    REDIS_LOADING("Redis killed, and answers `LOADING` as it restarts", 3_000, 1_500) {
+    REDIS_LOADING("Redis killed, and answers `LOADING` as it restarts", 3_000, 1_500, Store.Kind.ONE) {
         @Override
         void strike(Fleet fleet, Crowd crowd, int victim, Duration length) {
             RedisServer redis = fleet.redis();
@@ -78,7 +82,7 @@ enum Fault {
             fleet.redis().command("CLIENT", "KILL", "TYPE", "pubsub");
         }
     },
-    WAY_SILENT("way to Redis of one instance silent", 6_000, 3_000) {
+    WAY_SILENT("way to Redis of one instance silent", 6_000, 3_000, Store.Kind.ONE) {
         @Override
         void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
             fleet.way(victim).fallSilent();
@@ -86,7 +90,7 @@ enum Fault {
             fleet.way(victim).goOn();
         }
     },
-    WAY_CUT("way to Redis of one instance cut", 3_000, 1_500) {
+    WAY_CUT("way to Redis of one instance cut", 3_000, 1_500, Store.Kind.ONE) {
         @Override
         void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
             fleet.way(victim).shut();
@@ -99,16 +103,91 @@ enum Fault {
         void strike(Fleet fleet, Crowd crowd, int victim, Duration length) {
             crowd.cut();
         }
+    },
+    REDIS_FULL_AND_CUT("Redis answers `OOM`, and all connections to it are made again", 3_000, 1_500) {
+        @Override
+        void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
+            RedisServer redis = fleet.redis();
+            redis.command("CONFIG", "SET", "maxmemory", "1");
+            redis.command("CLIENT", "KILL", "TYPE", "normal");
+            last(length);
+            redis.command("CONFIG", "SET", "maxmemory", "0");
+        }
+    },
+    REDIS_SLOW("Redis stands still three quarters of the time as all clients come back", 4_000, 2_000) {
+        @Override
+        void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
+            RedisServer redis = fleet.redis();
+            crowd.cut();
+            for (long left = length.toMillis(); left > 0; left -= STILL_MS + GOING_MS) {
+                redis.pause();
+                TimeUnit.MILLISECONDS.sleep(STILL_MS);
+                redis.resume();
+                TimeUnit.MILLISECONDS.sleep(GOING_MS);
+            }
+        }
+    },
+    SLOT_MOVED("the slot of a room moved to another master", 0, 0, Store.Kind.CLUSTER) {
+        @Override
+        void strike(Fleet fleet, Crowd crowd, int victim, Duration length) {
+            fleet.masters().move(Crowd.ROOMS.get(victim));
+        }
+    },
+    MASTER_KILLED("master killed (`kill -9`) with all that it has acked on the replica", 0, 0, Store.Kind.SENTINEL) {
+        @Override
+        void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
+            crowd.whileNobodyWrites(() -> {
+                fleet.sentinels().awaitInStep();
+                fleet.sentinels().failOver();
+            });
+            fleet.sentinels().restartReplica();
+        }
+    },
+    MASTER_KILLED_AS_IT_WRITES("master killed (`kill -9`) while all write", 0, 0, Store.Kind.SENTINEL) {
+        @Override
+        void strike(Fleet fleet, Crowd crowd, int victim, Duration length) {
+            fleet.sentinels().failOver();
+            fleet.sentinels().restartReplica();
+        }
+    },
+    MASTER_HUNG(
+            "master stopped (`SIGSTOP`) until another is in its place, and for a while",
+            3_000,
+            1_000,
+            Store.Kind.SENTINEL) {
+        @Override
+        void strike(Fleet fleet, Crowd crowd, int victim, Duration length) throws InterruptedException {
+            RedisServer hung = fleet.sentinels().failOverFromHungMaster();
+            last(length);
+            hung.resume();
+            fleet.sentinels().awaitReplica();
+        }
+    },
+    INSTANCE_UPGRADED("instance ended (`SIGTERM`), and the other build started in its place", 0, 0) {
+        @Override
+        void strike(Fleet fleet, Crowd crowd, int victim, Duration length) {
+            fleet.upgrade(victim);
+        }
     };
+
+    private static final long STILL_MS = 600;
+    private static final long GOING_MS = 200;
 
     private final String label;
     private final Duration length;
     private final Duration shortLength;
+    private final List<Store.Kind> kinds;
 
-    Fault(String label, long millis, long shortMillis) {
+    Fault(String label, long millis, long shortMillis, Store.Kind... kinds) {
         this.label = label;
         this.length = Duration.ofMillis(millis);
         this.shortLength = Duration.ofMillis(shortMillis);
+        this.kinds = kinds.length == 0 ? List.of(Store.Kind.values()) : List.of(kinds);
+    }
+
+    /** Whether it can happen to instances around such a store. */
+    boolean happensTo(Store.Kind kind) {
+        return kinds.contains(kind);
     }
 
     /** What happens, in Markdown. */

@@ -51,7 +51,7 @@ final class Nemesis {
         boolean brief = time.compareTo(BRIEF) < 0;
         long end = System.nanoTime() + time.toNanos();
         do {
-            List<Fault> round = new ArrayList<>(List.of(Fault.values()));
+            List<Fault> round = new ArrayList<>(fleet.faults());
             Collections.shuffle(round, random);
             for (Fault fault : round) {
                 boolean allHadTheirTurn = strikes.size() >= round.size();

@@ -11,7 +11,7 @@ import dev.roomcast.chaos.Audit.Findings;
 import dev.roomcast.chaos.Nemesis.Strike;
 
 /** What a run comes to, as Markdown. */
-record Report(Duration time, long seed, Findings findings, List<Strike> strikes) {
+record Report(Store.Kind store, Duration time, long seed, Findings findings, List<Strike> strikes) {
 
     boolean isGood() {
         return findings.violations().isEmpty();
@@ -21,9 +21,10 @@ record Report(Duration time, long seed, Findings findings, List<Strike> strikes)
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%d s, %d instances, %d faults, seed %d:%n%n",
+                "%d s, %d instances around %s, %d faults, seed %d:%n%n",
                 time.toSeconds(),
                 Fleet.INSTANCES,
+                store.label(),
                 strikes.size(),
                 seed));
         text.append(
@@ -41,6 +42,13 @@ record Report(Duration time, long seed, Findings findings, List<Strike> strikes)
                 findings.reorderings(),
                 findings.lost(),
                 findings.violations().size()));
+        if (store == Store.Kind.SENTINEL) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "What failovers cost: %d histories of rooms ended, with %,d acked messages, and all were told.%n%n",
+                    findings.cost().epochs(),
+                    findings.cost().acked()));
+        }
         text.append(
                 "| fault | times | recovered after its end: median, worst | after its beginning: median, worst |\n");
         text.append("| --- | --- | --- | --- |\n");

@@ -24,7 +24,7 @@ final class Writer {
     private final List<Written> written = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private long sent;
-    private long highest;
+    private Ack latest;
     private int underWay;
 
     Writer(String name, ResumingClient client, String room, int window) {
@@ -65,16 +65,16 @@ final class Writer {
         underWay--;
         if (failure == null) {
             written.add(new Written(number, ack));
-            highest = Math.max(highest, ack.offset());
+            latest = ack.isBehind(latest) ? ack : latest;
         } else {
             failures.add(name + " was refused " + number + ": " + failure);
         }
         notifyAll();
     }
 
-    /** The highest offset that was acked, 0 before the first. */
-    synchronized long highest() {
-        return highest;
+    /** The ack of what is last in the room's log; null before the first. */
+    synchronized Ack latest() {
+        return latest;
     }
 
     /** What was acked, as the acks came. */

@@ -50,7 +50,15 @@ public final class ResumingClient implements AutoCloseable {
      * @param duplicate whether the server knew it already
      * @param refusals how often an error made it be sent again, behind what was under way with it
      */
-    public record Ack(String messageId, long offset, String epoch, boolean duplicate, int refusals) {}
+    public record Ack(String messageId, long offset, String epoch, boolean duplicate, int refusals) {
+
+        /** Whether it was acked later than another: in a later epoch, or behind it in the same. */
+        public boolean isBehind(Ack other) {
+            return other == null
+                    || epoch.compareTo(other.epoch) > 0
+                    || (epoch.equals(other.epoch) && offset > other.offset);
+        }
+    }
 
     /** A join that was asked for, by whether it was with {@code since}. */
     private record Joining(String roomId, boolean withSince) {}
@@ -140,6 +148,14 @@ public final class ResumingClient implements AutoCloseable {
                 "offset " + offset + " of " + roomId,
                 patience,
                 () -> record(roomId).last() >= offset);
+    }
+
+    /** Waits until this member has seen what was acked there, or hears of a later epoch. */
+    public void awaitSeen(String roomId, Ack acked, Duration patience) {
+        await(
+                "offset " + acked.offset() + " of " + roomId + " in epoch " + acked.epoch(),
+                patience,
+                () -> record(roomId).hasReached(acked.epoch(), acked.offset()));
     }
 
     // --- publishing ---

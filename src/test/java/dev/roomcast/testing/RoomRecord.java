@@ -31,7 +31,7 @@ public final class RoomRecord {
     }
 
     private final String roomId;
-    private final TreeMap<Long, Entry> entries = new TreeMap<>();
+    private TreeMap<Long, Entry> entries = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
     private Phase phase = Phase.OUT;
     private String epoch;
@@ -54,7 +54,7 @@ public final class RoomRecord {
         return last;
     }
 
-    /** Entries seen, by offset. */
+    /** Entries of the present epoch that were seen, by offset. */
     public synchronized Map<Long, Entry> entries() {
         return new TreeMap<>(entries);
     }
@@ -113,7 +113,7 @@ public final class RoomRecord {
             }
         } else {
             losses++;
-            epoch = newEpoch;
+            begin(newEpoch);
             last = -1;
         }
         phase = Phase.FILLING;
@@ -142,8 +142,20 @@ public final class RoomRecord {
 
     synchronized void reset(Frame reset) {
         losses++;
-        epoch = reset.text("epoch");
+        begin(reset.text("epoch"));
         last = reset.offset();
+    }
+
+    private void begin(String newEpoch) {
+        if (!newEpoch.equals(epoch)) {
+            entries = new TreeMap<>();
+        }
+        epoch = newEpoch;
+    }
+
+    /** Whether all up to an offset of an epoch was seen, or that epoch has ended: later ones sort behind it. */
+    synchronized boolean hasReached(String wanted, long offset) {
+        return epoch != null && (epoch.equals(wanted) ? last >= offset : epoch.compareTo(wanted) > 0);
     }
 
     synchronized void left() {

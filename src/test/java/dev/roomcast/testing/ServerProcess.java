@@ -22,11 +22,14 @@ import java.util.stream.Stream;
  */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final Path BUILD = Path.of("target", "quarkus-app");
+    /** This project's own build. */
+    public static final Path BUILD = Path.of("target", "quarkus-app");
+
     private static final String JAR = "quarkus-run.jar";
     private static final long START_SECONDS = 60;
     private static final String UP = "istening on";
 
+    private final Launch launch;
     private final ProcessBuilder command;
     private final Server server;
     private final List<String> output = new ArrayList<>();
@@ -67,6 +70,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private ServerProcess(Launch launch, Map<String, String> environment) {
+        this.launch = launch;
         int port = FreePort.find();
         int managementPort = FreePort.find();
         command = new ProcessBuilder(launch.command()).redirectErrorStream(true);
@@ -173,6 +177,12 @@ public final class ServerProcess implements AutoCloseable {
     /** It goes on. */
     public void resume() {
         Signal.CONT.send(process);
+    }
+
+    /** As {@link #restart()}, with another build. */
+    public void restart(Path build) {
+        command.command(new Launch(build, launch.prefix, launch.java).command());
+        restart();
     }
 
     /** Starts it again on the ports it had, and waits until it listens; it must have ended. */

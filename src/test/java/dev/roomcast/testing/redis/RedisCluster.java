@@ -25,6 +25,11 @@ public final class RedisCluster implements AutoCloseable {
         return start(0, RedisServer.with());
     }
 
+    /** The same with nodes that write each command to disk before it is answered. */
+    public static RedisCluster startDurable() {
+        return start(0, RedisServer.with().durable());
+    }
+
     /** The same with nodes of version 6.2, until they are {@linkplain RedisServer#upgrade upgraded}. */
     public static RedisCluster startOf62() {
         return start(0, RedisServer.with().binary(RedisBinary.embedded()));

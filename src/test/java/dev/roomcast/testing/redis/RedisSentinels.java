@@ -81,10 +81,35 @@ public final class RedisSentinels implements AutoCloseable {
     public void failOver() {
         RedisServer next = replica();
         master().kill9();
-        await(
-                "a new master",
-                () -> masterPort() == next.port()
-                        && String.valueOf(next.command("ROLE")).startsWith("[master"));
+        await("a new master", () -> leads(next));
+    }
+
+    /** Starts the server again that was killed, and waits until it follows the new master. */
+    public void restartReplica() {
+        replica().restart();
+        awaitReplica();
+    }
+
+    /** Stops the master and waits until the replica has taken its place; returns the one that hangs. */
+    public RedisServer failOverFromHungMaster() {
+        RedisServer hung = master();
+        RedisServer next = replica();
+        hung.pause();
+        await("a new master", () -> leads(next));
+        return hung;
+    }
+
+    /** Waits until the server that is not the master follows it. */
+    public void awaitReplica() {
+        await("a replica in step", () -> {
+            String role = String.valueOf(replica().command("ROLE"));
+            return role.startsWith("[slave, 127.0.0.1, " + masterPort()) && role.contains("connected");
+        });
+    }
+
+    private boolean leads(RedisServer server) {
+        return masterPort() == server.port()
+                && String.valueOf(server.command("ROLE")).startsWith("[master");
     }
 
     /** Waits until the replica has everything that the master answered to. */
