@@ -421,28 +421,6 @@ class RedisFaultsTest {
         assertThat(redis.command("XLEN", OpenBroker.KEYS.messages(room))).isEqualTo(1L);
     }
 
-    // --- the format ---
-
-    @Test
-    void dataOfANewerFormatIsNotTouched() {
-        redis.command("SET", OpenBroker.KEYS.format(), "2");
-        redis.command("CLIENT", "KILL", "TYPE", "normal");
-        await("the end of the connections", () -> !broker.isInReach());
-        assertUnavailable(say("one"));
-        assertThat(redis.command("EXISTS", OpenBroker.KEYS.meta(room))).isEqualTo(0L);
-        redis.command("SET", OpenBroker.KEYS.format(), "1");
-        await("the way back", broker::delivers);
-        assertThat(get(say("two")).offset()).isEqualTo(1);
-    }
-
-    @Test
-    void aRoomOfANewerFormatIsNotTouched() {
-        get(say("one"));
-        redis.command("HSET", OpenBroker.KEYS.meta(room), "v", "2");
-        assertUnavailable(say("two"));
-        assertThat(redis.command("XLEN", OpenBroker.KEYS.messages(room))).isEqualTo(1L);
-    }
-
     // --- bounds ---
 
     @Test

@@ -68,9 +68,9 @@ final class CallQueue {
         return calls.isEmpty();
     }
 
-    /** The next to be sent; null where there is none. */
-    Pending peek() {
-        return calls.peek();
+    /** Nanoseconds that the next has waited for; 0 where there is none. */
+    long oldestAge(long now) {
+        return calls.isEmpty() ? 0 : calls.peek().age(now);
     }
 
     /** Whether the next must go in a write of its own. */

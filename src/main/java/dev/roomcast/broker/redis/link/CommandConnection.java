@@ -21,6 +21,9 @@ final class CommandConnection {
 
     private static final long TICK_MILLIS = 100;
 
+    /** Time between two looks at the format of the data. */
+    private static final long FORMAT_NANOS = 2_000_000_000L;
+
     /** Time until what failed for a reason that can pass is tried again. */
     private static final long RETRY_MILLIS = 50;
 
@@ -51,6 +54,7 @@ final class CommandConnection {
     /** Nanoseconds that the oldest call has waited for, when that was last looked at. */
     private volatile long oldestAge;
 
+    private long formatCheckedAt;
     private long timer;
     private boolean closed;
 
@@ -231,6 +235,7 @@ final class CommandConnection {
 
     private void begin(Connector.Connected fresh, String greeted) {
         connected = fresh;
+        formatCheckedAt = System.nanoTime();
         inFlight.use(fresh);
         paused = false;
         refusals.accepted();
@@ -282,13 +287,13 @@ final class CommandConnection {
         queue.take();
         inFlight.giveUpExpired(now);
         queue.giveUp(now, connected == null && now - downSince > RedisLink.PATIENCE_MILLIS * 1_000_000);
-        oldestAge = Math.max(age(inFlight.peek(), now), age(queue.peek(), now));
+        oldestAge = Math.max(inFlight.oldestAge(now), queue.oldestAge(now));
         if (inFlight.isSilent(now)) {
             lost("no answer for " + InFlightWindow.SILENCE_MILLIS + " ms");
+        } else if (connected != null && now - formatCheckedAt > FORMAT_NANOS) {
+            formatCheckedAt = now;
+            Connector.Connected asked = connected;
+            greeting.checkFormat(asked.connection()).onFailure(newer -> lostIf(asked, newer.getMessage()));
         }
-    }
-
-    private static long age(Pending call, long now) {
-        return call == null ? 0 : call.age(now);
     }
 }

@@ -156,6 +156,19 @@ final class Greeting {
         return major < OLDEST_MAJOR || (major == OLDEST_MAJOR && Integer.parseInt(parts[1]) < OLDEST_MINOR);
     }
 
+    /**
+     * Whether the data is still of a format that this Roomcast knows: during a rolling upgrade a newer one may have taken
+     * it over. Fails with {@link NotReachedException} where it is not; an answer that did not come says nothing.
+     */
+    Future<Void> checkFormat(RedisConnection connection) {
+        return formatKey == null
+                ? Future.succeededFuture()
+                : connection
+                        .send(Request.cmd(Command.GET).arg(formatKey))
+                        .otherwiseEmpty()
+                        .map(Greeting::known);
+    }
+
     private Future<Void> format(RedisConnection connection) {
         if (formatKey == null) {
             return Future.succeededFuture();
@@ -165,13 +178,15 @@ final class Greeting {
         return connection
                 .send(get)
                 .compose(there -> there != null || !writes ? Future.succeededFuture(there) : mark(connection))
-                .map(found -> {
-                    if (found != null && found.toInteger() > FORMAT) {
-                        throw new NotReachedException("its data has format " + found
-                                + ", written by a newer Roomcast; this one knows " + FORMAT + " and does not touch it");
-                    }
-                    return null;
-                });
+                .map(Greeting::known);
+    }
+
+    private static Void known(Response found) {
+        if (found != null && found.toInteger() > FORMAT) {
+            throw new NotReachedException("its data has format " + found
+                    + ", written by a newer Roomcast; this one knows " + FORMAT + " and does not touch it");
+        }
+        return null;
     }
 
     /** Another may have been faster, of another version: what counts is what is there then. */

@@ -62,9 +62,9 @@ final class InFlightWindow {
         return sent.isEmpty();
     }
 
-    /** The oldest; null where there is none. */
-    Pending peek() {
-        return sent.peek();
+    /** Nanoseconds that the oldest has waited for; 0 where there is none. */
+    long oldestAge(long now) {
+        return sent.isEmpty() ? 0 : sent.peek().age(now);
     }
 
     /** Gives up those that have waited for too long; they stay, since their answers may still come. */

@@ -16,8 +16,10 @@ final class Reconnect {
 
     private static final EventLog LOG = EventLog.of(Reconnect.class);
 
-    /** How long a greeting may take. */
-    private static final long GREETING_MILLIS = 1_000;
+    /** How long a greeting may take: twice as long after each that took too long, since all of it may just be slow. */
+    private static final long FIRST_GREETING_MILLIS = 1_000;
+
+    private static final long LONGEST_GREETING_MILLIS = 8_000;
 
     /** How often it is said in the log that the store is still out of reach. */
     private static final long SAY_NANOS = 30_000_000_000L;
@@ -29,6 +31,7 @@ final class Reconnect {
     private final Backoff backoff = new Backoff();
     private final Runnable onTrouble;
     private final Reached onReached;
+    private long greetingMillis = FIRST_GREETING_MILLIS;
     private long saidAt;
     private boolean closed;
 
@@ -75,7 +78,10 @@ final class Reconnect {
     }
 
     private void greet(Connector.Connected fresh) {
-        long timeout = vertx.setTimer(GREETING_MILLIS, id -> fresh.close());
+        long timeout = vertx.setTimer(greetingMillis, id -> {
+            greetingMillis = Math.min(2 * greetingMillis, LONGEST_GREETING_MILLIS);
+            fresh.close();
+        });
         greeting.apply(fresh.connection()).onComplete(greeted -> {
             vertx.cancelTimer(timeout);
             if (greeted.failed()) {
@@ -85,6 +91,7 @@ final class Reconnect {
                 fresh.close();
             } else {
                 saidAt = 0;
+                greetingMillis = FIRST_GREETING_MILLIS;
                 onReached.reached(fresh, greeted.result());
             }
         });
