@@ -38,7 +38,8 @@ class Player {
     } else if (step.server !== undefined) {
       await this.#serve(step);
     } else if (step.passes !== undefined) {
-      await pass(step.passes as number);
+      const ms = step.passes as number;
+      await pass(ms, ms >= 100_000 ? 1_000 : 100);
     } else if (step.told !== undefined) {
       this.#match(step.told, this.#told.splice(0));
     } else if (step.state !== undefined) {

@@ -24,8 +24,9 @@ class LinksTest {
     static List<Path> pages() throws IOException {
         try (Stream<Path> root = Files.list(Path.of("."));
                 Stream<Path> docs = Files.walk(Path.of("docs"));
+                Stream<Path> scenarios = Files.walk(Path.of("client-scenarios"));
                 Stream<Path> k8s = Files.walk(Path.of("k8s"))) {
-            return Stream.of(root, docs, k8s)
+            return Stream.of(root, docs, scenarios, k8s)
                     .flatMap(files -> files)
                     .filter(file -> file.toString().endsWith(".md"))
                     .map(Path::normalize)

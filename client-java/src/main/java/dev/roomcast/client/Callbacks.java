@@ -51,7 +51,9 @@ final class Callbacks {
             executor.execute(task);
         } catch (RejectedExecutionException full) {
             // Somebody waits for this: late or on a thread of the runtime is better than never.
-            new Thread(task, "roomcast-callback").start();
+            Thread thread = new Thread(task, "roomcast-callback");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 

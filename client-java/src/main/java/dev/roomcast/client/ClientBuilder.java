@@ -151,6 +151,9 @@ public final class ClientBuilder {
     /** How much may wait to be sent; 500 messages and 1 MiB by default. */
     public ClientBuilder outbox(int messages, long bytes) {
         this.outboxMessages = atLeast("outbox", 1, messages);
+        if (bytes < 1) {
+            throw new IllegalArgumentException("outbox has a byte or more, not " + bytes);
+        }
         this.outboxBytes = bytes;
         return this;
     }

@@ -45,6 +45,8 @@ final class Link {
     private static final long STABLE_MS = 10_000;
     /** A server that drains closes the connection itself; this long after it should have, it is not waited for. */
     private static final long DRAIN_GRACE_MS = 5_000;
+    /** The HTTP status of a handshake with a token that is no good, in place of a close code. */
+    private static final int UNAUTHORIZED = 401;
 
     private final Loop loop;
     private final Settings settings;
@@ -276,8 +278,10 @@ final class Link {
         host.down(verdict, end.code(), end.reason());
         if (end.reason().equals("Token expired")) {
             signIn.expired();
-        } else if (end.reason().equals("Token revoked") || end.code() == 401) {
+        } else if (end.reason().equals("Token revoked")) {
             signIn.refuse();
+        } else if (end.code() == UNAUTHORIZED) {
+            refused(new RoomcastException(ErrorCode.INVALID_TOKEN, end.reason()));
         }
         if (verdict == Verdict.NEVER || (verdict == Verdict.WITH_ANOTHER_TOKEN && !signIn.takeAnother())) {
             stop(end.code(), end.reason());
