@@ -15,7 +15,7 @@ import dev.roomcast.client.Signal;
 /** Keeps what a client tells of one room, and says what of it is not as promised. Safe for many threads. */
 final class Reader implements RoomListener {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
