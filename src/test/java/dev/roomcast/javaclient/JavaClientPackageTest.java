@@ -2,6 +2,8 @@ package dev.roomcast.javaclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -36,7 +40,8 @@ class JavaClientPackageTest {
     private static final Path EXAMPLE = Path.of("docs", "examples", "JavaClient.java");
     private static final Path CLASSES = Path.of("target", "java-client-example");
     private static final int MOST_LINES = 40;
-    private static final long BUILD_SECONDS = 300;
+    private static final long BUILD_SECONDS = 600;
+    private static final long EXAMPLE_SECONDS = 60;
 
     @TestHTTPResource("/ws")
     URI address;
@@ -61,7 +66,7 @@ class JavaClientPackageTest {
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        assertThat(run(builder, "", BUILD_SECONDS)).isEmpty();
+        assertThat(run(builder)).isEmpty();
     }
 
     @Test
@@ -103,9 +108,29 @@ class JavaClientPackageTest {
                         "JavaClient",
                         address.toString().replaceFirst("^http", "ws"))
                 .redirectErrorStream(true);
-        String output = run(builder, "Hello\nWorld\n", 60);
+        Process process = builder.start();
+        Executor later = CompletableFuture.delayedExecutor(EXAMPLE_SECONDS, TimeUnit.SECONDS);
+        later.execute(process::destroyForcibly);
+        try (BufferedWriter typed = process.outputWriter();
+                BufferedReader printed = process.inputReader()) {
+            typed.append("Hello\n").flush();
+            assertThat(lines(printed, 2)).containsExactlyInAnyOrder("Ada: \"Hello\"", "stored at 1");
+            typed.append("World\n").flush();
+            assertThat(lines(printed, 2)).containsExactlyInAnyOrder("Ada: \"World\"", "stored at 2");
+            typed.close();
+            assertThat(process.waitFor()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
 
-        assertThat(output).contains("Ada: \"Hello\"", "stored at 1", "stored at 2");
+    /** So many lines, fewer where the process ended before. */
+    private static List<String> lines(BufferedReader from, int count) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            lines.add(from.readLine());
+        }
+        return lines;
     }
 
     /** The lines of the document, as they stand, but for what is the reader's own. */
@@ -162,13 +187,11 @@ class JavaClientPackageTest {
     }
 
     /** What a process wrote that ended well. */
-    private static String run(ProcessBuilder builder, String input, long seconds)
-            throws IOException, InterruptedException {
+    private static String run(ProcessBuilder builder) throws IOException, InterruptedException {
         Path output = Files.createTempFile("java-client", ".log");
         Process process = builder.redirectOutput(output.toFile()).start();
         try {
-            process.outputWriter().append(input).close();
-            boolean done = process.waitFor(seconds, TimeUnit.SECONDS);
+            boolean done = process.waitFor(BUILD_SECONDS, TimeUnit.SECONDS);
             String said = Files.readString(output);
             assertThat(done).as(said).isTrue();
             assertThat(process.exitValue()).as(said).isZero();
