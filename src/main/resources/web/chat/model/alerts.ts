@@ -31,7 +31,8 @@ export class Alerts {
 
   /** One for each room, the newest. */
   show(title: string, body: string, roomId: string, clicked: () => void): void {
-    if (!this.isOn || (document.visibilityState === 'visible' && document.hasFocus())) {
+    // Whether one looks is asked first: it costs nothing, and the permission a question to the browser.
+    if ((document.visibilityState === 'visible' && document.hasFocus()) || !this.isOn) {
       return;
     }
     const options = { body, tag: roomId, icon: '/icon-192.png' };

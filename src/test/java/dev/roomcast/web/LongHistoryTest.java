@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,9 @@ class LongHistoryTest extends PageTest {
     private static final int MESSAGES = 10_000;
     private static final int BATCH = 1_000;
     private static final int MAX_ROWS = 400;
+
+    /** For all of them to come and be shown, on a machine that is busy. */
+    private static final double ALL_SHOWN_MS = 120_000;
 
     /** Scrolls up by so many pixels a frame, as a quick finger would, and says which messages were in view, and how many rows there were. */
     private static final String SCROLL_TO_TOP = """
@@ -70,7 +75,7 @@ class LongHistoryTest extends PageTest {
                         .isEqualTo(200);
             }
             Locator last = ana.message("Message " + MESSAGES + " ");
-            assertThat(last).isInViewport();
+            assertThat(last).isInViewport(new LocatorAssertions.IsInViewportOptions().setTimeout(ALL_SHOWN_MS));
             @SuppressWarnings("unchecked")
             Map<String, Object> seen = (Map<String, Object>) ana.page().evaluate(SCROLL_TO_TOP, 500);
             System.out.println("Scrolled through " + MESSAGES + " messages: " + withoutOffsets(seen));
@@ -96,7 +101,7 @@ class LongHistoryTest extends PageTest {
     }
 
     private static Map<String, Object> withoutOffsets(Map<String, Object> seen) {
-        Map<String, Object> rest = new java.util.TreeMap<>(seen);
+        Map<String, Object> rest = new TreeMap<>(seen);
         rest.remove("inView");
         return rest;
     }
