@@ -1,4 +1,5 @@
 import { Chat, type Topic } from './model/chat.ts';
+import { forgetDrafts } from './model/drafts.ts';
 import { isRoomName } from './model/room-name.ts';
 import { forget, savedRooms, savedSession, saveSession, type Session } from './session.ts';
 import { shell, type Shell } from './view/shell.ts';
@@ -7,6 +8,8 @@ import { languageTag, words } from './words/index.ts';
 
 /** Where those go who have chosen no room, so that two who open the page meet. */
 const FIRST_ROOM = 'lobby';
+/** How the address of a room begins. */
+const ROOM_ADDRESS = '#/room/';
 /** How often the list of open rooms is asked for, in milliseconds. */
 const ROOMS_EVERY_MS = 5_000;
 /** How often those who have stopped typing are looked for, in milliseconds. */
@@ -25,8 +28,9 @@ export class App {
 
   start(): void {
     window.addEventListener('hashchange', () => this.followAddress());
-    document.addEventListener('visibilitychange', () => this.chat?.readCurrent());
-    setInterval(() => this.whileVisible((chat) => void chat.refreshRooms()), ROOMS_EVERY_MS);
+    document.addEventListener('visibilitychange', () => this.chat?.returned());
+    window.addEventListener('pagehide', () => this.chat?.write());
+    setInterval(() => this.whileVisible((chat) => void chat.directory.refresh()), ROOMS_EVERY_MS);
     setInterval(() => this.whileVisible(() => this.shell?.changed('typing')), TYPING_EVERY_MS);
     const session = savedSession();
     session === undefined ? this.askWho('') : this.enter(session);
@@ -71,7 +75,8 @@ export class App {
     this.shell?.focus();
   }
 
-  private leave(problem: string): void {
+  /** @param byChoice whether one signs out, and takes along what was not sent */
+  private leave(problem: string, byChoice = false): void {
     this.shell?.dispose();
     this.shell = undefined;
     const { chat } = this;
@@ -79,6 +84,10 @@ export class App {
     chat?.close();
     this.session = undefined;
     forget();
+    if (byChoice) {
+      forgetDrafts();
+      chat?.reading.forget();
+    }
     this.askWho(problem);
   }
 
@@ -90,7 +99,7 @@ export class App {
     document.documentElement.lang = languageTag();
     this.shell?.dispose();
     this.shell = shell(chat, {
-      signOut: () => this.leave(''),
+      signOut: () => this.leave('', true),
       signInAgain: () => this.leave(''),
       languageChanged: () => this.drawShell(),
     });
@@ -101,7 +110,7 @@ export class App {
   private changed(topic: Topic): void {
     if (topic === 'current' && this.chat !== undefined) {
       const room = this.chat.current?.id;
-      const address = room === undefined ? location.pathname : `#${encodeURIComponent(room)}`;
+      const address = room === undefined ? location.pathname : `${ROOM_ADDRESS}${encodeURIComponent(room)}`;
       if (room !== roomInAddress()) {
         history.replaceState(null, '', address);
       }
@@ -134,10 +143,11 @@ export class App {
   }
 }
 
-/** The room that the address names, so that a link leads into it. */
+/** The room that the address names, so that a link leads into it; also where it names nothing else. */
 function roomInAddress(): string | undefined {
+  const { hash } = location;
   try {
-    const room = decodeURIComponent(location.hash.slice(1));
+    const room = decodeURIComponent(hash.slice(hash.startsWith(ROOM_ADDRESS) ? ROOM_ADDRESS.length : 1));
     return isRoomName(room) ? room : undefined;
   } catch {
     return undefined;

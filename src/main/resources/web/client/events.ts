@@ -1,5 +1,5 @@
 import type { RoomcastError } from './errors.ts';
-import type { Outgoing } from './outbox.ts';
+import type { Outgoing } from './outgoing.ts';
 import type {
   Ack,
   AdminMessage,

@@ -4,8 +4,8 @@ export type { ConnectionState, Events, MessageOf, RoomEvents } from './events.ts
 export { newId } from './ids.ts';
 export type { Decision, Feature, Options, TokenNeed, TokenSource, WebSocketConstructor } from './options.ts';
 export type { BackoffOptions } from './backoff.ts';
-export type { Outgoing } from './outbox.ts';
+export type { Outgoing } from './outgoing.ts';
 export type { Rate } from './pace.ts';
 export type { HistoryPage, PublishOptions, Room } from './room.ts';
-export type { JoinOptions } from './rooms.ts';
+export type { JoinOptions } from './stay.ts';
 export type * from './protocol.ts';

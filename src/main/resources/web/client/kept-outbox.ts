@@ -3,7 +3,7 @@ import { Emitter } from './emitter.ts';
 import type { Events } from './events.ts';
 import { newId } from './ids.ts';
 import { KeptMessages, type KeptMessage } from './kept-messages.ts';
-import type { Outgoing } from './outbox.ts';
+import type { Outgoing } from './outgoing.ts';
 
 export interface KeptOutboxOptions {
   /** Of the database, so that two applications on one origin do not share it. */

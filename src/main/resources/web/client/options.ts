@@ -1,6 +1,6 @@
 import type { BackoffOptions } from './backoff.ts';
 import type { RoomcastError } from './errors.ts';
-import type { Outgoing } from './outbox.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Rate } from './pace.ts';
 
 export type Feature = 'batch' | 'gzip';

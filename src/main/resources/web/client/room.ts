@@ -14,7 +14,8 @@ import type {
   Position,
   RoomJoined,
 } from './protocol.ts';
-import type { JoinOptions, Rooms } from './rooms.ts';
+import type { Rooms } from './rooms.ts';
+import type { JoinOptions } from './stay.ts';
 import { Stream } from './stream.ts';
 
 export interface PublishOptions {

@@ -247,6 +247,18 @@ final class ResponseBodies {
     record SignedIn(
             String token, @Schema(description = "Seconds") long expiresIn) {}
 
+    /** Ways in for those who have no token. */
+    @Schema(
+            name = "WaysIn",
+            description = "Ways in for those who have no token",
+            requiredProperties = {"guests", "demo"})
+    record WaysIn(
+            @Schema(description = "Whether guests are let in, at `/ws`")
+            boolean guests,
+
+            @Schema(description = "Whether the demo sign-in is on")
+            boolean demo) {}
+
     /** The server in numbers. */
     @Schema(
             name = "Stats",

@@ -12,8 +12,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Tells browsers what they may do with a response, whatever it is and on which port: run nothing but the page's own scripts,
- * guess no media types, show it in no frame, tell no other site where they came from. The page and the client library are
- * asked for each time, so that they are never of an older release than the server; the library may be used by pages of
+ * guess no media types, show it in no frame, tell no other site where they came from. The page, its service worker
+ * and the client library are asked for each time, so that they are never of an older release than the server; the library may be used by pages of
  * any origin. Runs on the event loop.
  */
 @Singleton
@@ -21,8 +21,8 @@ final class ResponseHeaders {
 
     private static final CharSequence POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
     private static final CharSequence PAGE_POLICY = HttpHeaders.createOptimized("default-src 'none'; script-src 'self';"
-            + " style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
-            + " frame-ancestors 'none'");
+            + " style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
+            + " form-action 'none'; frame-ancestors 'none'");
     private static final CharSequence STRICT_POLICY = HttpHeaders.createOptimized(
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     private static final CharSequence FRAMES = HttpHeaders.createOptimized("X-Frame-Options");
@@ -38,6 +38,9 @@ final class ResponseHeaders {
 
     /** Before every other filter, so that their responses have them too. */
     private static final int FIRST = 1_000;
+
+    /** The page's service worker, which fetches what the page is made of. */
+    private static final String WORKER = "/worker.js";
 
     /** The client library's files. */
     private static final String CLIENT = "/client/";
@@ -79,6 +82,6 @@ final class ResponseHeaders {
     }
 
     private static boolean isPage(String path) {
-        return "/".equals(path) || "/index.html".equals(path);
+        return "/".equals(path) || "/index.html".equals(path) || WORKER.equals(path);
     }
 }

@@ -3,6 +3,7 @@ package dev.roomcast.api;
 import java.util.Set;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,11 +19,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import dev.roomcast.RoomcastConfig;
 import dev.roomcast.auth.DemoTokens;
 import dev.roomcast.protocol.BadMessageException;
 import dev.roomcast.protocol.Body;
 
-/** The demo sign-in. */
+/** How those get in who have no token: what the server offers them, and the demo sign-in. */
 @Path("/api/auth")
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
@@ -34,9 +36,26 @@ public class SignInResource {
     private static final Set<String> NAMES = Set.of("username", "password");
 
     private final DemoTokens tokens;
+    private final boolean guests;
 
-    SignInResource(DemoTokens tokens) {
+    SignInResource(DemoTokens tokens, RoomcastConfig config) {
         this.tokens = tokens;
+        guests = config.guests().enabled();
+    }
+
+    /** What a page may offer to somebody who has not signed in. On the event loop. */
+    @GET
+    @NonBlocking
+    @Operation(
+            operationId = "getWaysIn",
+            summary = "Which ways in there are without a token",
+            description = "For pages that show only what will work.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Whether guests are let in at /ws, and whether the demo sign-in is on",
+            content = @Content(schema = @Schema(implementation = ResponseBodies.WaysIn.class)))
+    public ResponseBodies.WaysIn waysIn() {
+        return new ResponseBodies.WaysIn(guests, tokens.enabled());
     }
 
     /** Gives a token to any name, where that is on. */

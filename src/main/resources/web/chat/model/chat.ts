@@ -2,56 +2,63 @@ import {
   connect,
   RoomcastError,
   type ConnectionState,
+  type Member,
+  type MemberChange,
   type RoomcastClient,
   type RoomMessage,
-  type User,
+  type SignedInUser,
 } from '../../client/index.ts';
 import { saveRooms, type Session } from '../session.ts';
+import { Alerts } from './alerts.ts';
+import { claimsOf, mayModerate, type Claims } from './claims.ts';
+import { Directory } from './directory.ts';
 import { Drafts } from './drafts.ts';
+import { Notices } from './notices.ts';
+import { Past } from './past.ts';
 import { People } from './people.ts';
+import { Reading } from './reading.ts';
 import { Room, textOf } from './room.ts';
 import { clientOptions } from './sign-in.ts';
+import { Vitals } from './vitals.ts';
 
 /** What can have changed, for those who show it. */
 export type Topic = 'state' | 'rooms' | 'log' | 'people' | 'typing' | 'current' | 'notice';
-
-/** Something to tell the user once. */
-export type Notice =
-  | { readonly kind: 'announcement'; readonly from: string; readonly text: string }
-  | { readonly kind: 'error'; readonly error: unknown }
-  | { readonly kind: 'left'; readonly roomId: string; readonly reason: string }
-  | { readonly kind: 'draining' }
-  | { readonly kind: 'expiring' };
-
-export interface OpenRoom {
-  readonly id: string;
-  readonly memberCount: number;
-}
-
-/** Others are told at most so often that one is typing, in milliseconds. */
-const TYPING_EVERY_MS = 3_000;
-const EARLIER_PAGE = 50;
-const MAX_NOTICES = 4;
 
 /** The state of the chat: the client's events in, what the views show out. */
 export class Chat {
   readonly client: RoomcastClient;
   readonly rooms = new Map<string, Room>();
-  openRooms: readonly OpenRoom[] = [];
   current: Room | undefined;
-  notices: Notice[] = [];
-  me: User | undefined;
-  private readonly changed: (topic: Topic) => void;
-  private lastTyping = 0;
+  me: SignedInUser | undefined;
   readonly drafts: Drafts;
+  readonly reading: Reading;
+  readonly notices: Notices;
+  readonly directory: Directory;
+  readonly alerts = new Alerts();
+  readonly vitals: Vitals;
+  private readonly changed: (topic: Topic) => void;
   private readonly people: People;
+  private readonly past: Past;
+  private claims: Claims;
 
   /** @param renewed called with the session that a reload has to go on with */
   constructor(session: Session, changed: (topic: Topic) => void, renewed: (session: Session) => void) {
     this.changed = changed;
-    this.client = connect(clientOptions(session, renewed));
-    this.drafts = new Drafts(() => changed('log'));
+    const isGuest = session.kind === 'guest';
+    this.claims = isGuest ? {} : claimsOf(session.token);
+    this.client = connect(
+      clientOptions(session, (next) => {
+        this.claims = next.kind === 'guest' ? {} : claimsOf(next.token);
+        renewed(next);
+      }),
+    );
+    this.drafts = new Drafts(this.rooms, isGuest ? 'guest' : this.claims.userId, () => changed('log'));
+    this.reading = new Reading(this.claims.userId, isGuest);
+    this.notices = new Notices(() => changed('notice'));
+    this.directory = new Directory(this.client, () => changed('rooms'));
+    this.vitals = new Vitals(this.client);
     this.people = new People(this.client, () => changed('people'));
+    this.past = new Past(this.notices, () => changed('log'));
     this.listen(session);
   }
 
@@ -60,7 +67,12 @@ export class Chat {
   }
 
   get unread(): number {
-    return [...this.rooms.values()].reduce((sum, room) => sum + room.unread, 0);
+    return [...this.rooms.values()].reduce((sum, room) => sum + room.unread(this.me).count, 0);
+  }
+
+  /** Whether one may delete what others wrote in this room, and put them out of it. */
+  mayModerate(roomId: string): boolean {
+    return mayModerate(this.me, this.claims, roomId);
   }
 
   /** Joins a room where one is not in it yet, and looks at it. */
@@ -76,12 +88,15 @@ export class Chat {
     }
     const room = new Room(this.client.room(roomId));
     this.rooms.set(roomId, room);
+    this.drafts.restore(room);
     saveRooms([...this.rooms.keys()]);
     this.changed('rooms');
-    room.live.join().catch((error: unknown) => {
+    const since = this.reading.position(roomId);
+    room.readTo = since?.offset;
+    room.live.join(since === undefined ? {} : { since }).catch((error: unknown) => {
       if (!(error instanceof RoomcastError && error.code === 'closed')) {
         this.remove(roomId);
-        this.tell({ kind: 'error', error });
+        this.notices.tell({ kind: 'error', error });
       }
     });
   }
@@ -93,17 +108,32 @@ export class Chat {
     }
     if (this.current !== undefined) {
       this.current.newFrom = undefined;
+      this.current.typing.tell(this.current.live, false);
     }
     this.current = room;
+    this.openWhereOneLeftOff(room);
     this.changed('current');
-    this.readCurrent();
     this.refreshPeople();
   }
 
-  /** The current room is in front of somebody's eyes. */
-  readCurrent(): void {
-    if (this.current !== undefined && this.current.unread > 0 && document.visibilityState === 'visible') {
-      this.current.unread = 0;
+  /** The page is looked at again. */
+  returned(): void {
+    if (this.current !== undefined && document.visibilityState === 'visible') {
+      const { from } = this.current.unread(this.me);
+      if (from !== undefined) {
+        this.current.newFrom = from;
+        this.current.openAt = 'new-if-at-end';
+        this.changed('log');
+      }
+    }
+  }
+
+  /** Everything up to this offset has been before somebody's eyes. */
+  read(room: Room, offset: number): void {
+    const { position } = room.live;
+    if (document.visibilityState === 'visible' && position !== undefined && offset > (room.readTo ?? 0) && room.caughtUp) {
+      room.readTo = offset;
+      this.reading.readTo(room.id, { epoch: position.epoch, offset });
       this.changed('rooms');
     }
   }
@@ -112,7 +142,7 @@ export class Chat {
     const room = this.rooms.get(roomId);
     this.remove(roomId);
     void room?.live.leave();
-    this.refreshRooms();
+    void this.directory.refresh();
   }
 
   say(text: string): void {
@@ -121,67 +151,44 @@ export class Chat {
       return;
     }
     room.newFrom = undefined;
-    this.lastTyping = 0;
+    room.openAt = 'end';
+    room.typing.said();
     this.drafts.add(room, text);
   }
 
   delete(message: RoomMessage): void {
     this.rooms.get(message.roomId)?.live.delete(message.offset).catch((error: unknown) => {
-      this.tell({ kind: 'error', error });
+      this.notices.tell({ kind: 'error', error });
+    });
+  }
+
+  kick(roomId: string, member: Member): void {
+    this.client.request({ type: 'kick', roomId, userId: member.id }).catch((error: unknown) => {
+      this.notices.tell({ kind: 'error', error });
     });
   }
 
   typing(isTyping: boolean): void {
-    const now = Date.now();
-    if (this.current === undefined || (isTyping && now - this.lastTyping < TYPING_EVERY_MS)) {
-      return;
-    }
-    if (isTyping || this.lastTyping > 0) {
-      this.lastTyping = isTyping ? now : 0;
-      this.current.live.signal({ kind: 'typing', typing: isTyping });
-    }
+    this.current?.typing.tell(this.current.live, isTyping);
   }
 
+  /** A page of the current room's past. */
   async loadEarlier(): Promise<void> {
-    const room = this.current;
-    const before = room?.oldest;
-    if (room === undefined || before === undefined || !room.hasEarlier || room.loadingEarlier || room.isFull) {
-      return;
-    }
-    room.loadingEarlier = true;
-    this.changed('log');
-    try {
-      const page = await room.live.history({ before, limit: EARLIER_PAGE });
-      room.hasEarlier = page.hasMore ?? false;
-      room.addEarlier(page.messages.filter((entry) => entry.type !== 'message-deleted'));
-    } catch (error) {
-      // Without a connection the next scroll tries again; anything else will not get better.
-      if (!(error instanceof RoomcastError && (error.code === 'disconnected' || error.code === 'timeout'))) {
-        room.hasEarlier = false;
-        this.tell({ kind: 'error', error });
-      }
-    } finally {
-      room.loadingEarlier = false;
-      this.changed('log');
+    if (this.current !== undefined) {
+      await this.past.load(this.current);
     }
   }
 
-  async refreshRooms(): Promise<void> {
-    try {
-      this.openRooms = (await this.client.request({ type: 'get-rooms' })).rooms;
-      this.changed('rooms');
-    } catch {
-      // The list keeps what it showed; the connection's state says the rest.
-    }
-  }
-
-  dismiss(notice: Notice): void {
-    this.notices = this.notices.filter((one) => one !== notice);
-    this.changed('notice');
+  /** The page may go now, and come back with what is written down. */
+  write(): void {
+    this.reading.write();
+    this.drafts.write();
   }
 
   close(): void {
     this.people.stop();
+    this.reading.write();
+    this.drafts.stop();
     this.client.close();
   }
 
@@ -196,20 +203,15 @@ export class Chat {
     this.changed('rooms');
   }
 
-  private tell(notice: Notice): void {
-    this.notices = [...this.notices, notice].slice(-MAX_NOTICES);
-    this.changed('notice');
-  }
-
   private listen(session: Session): void {
     const { client } = this;
     client.on('state', (state) => {
       if (state.name === 'open') {
         // A guest is called what they chose from their first request on; the welcome came before it.
         this.me = session.kind === 'guest' ? { ...state.user, username: session.name } : state.user;
-        this.notices = this.notices.filter((notice) => notice.kind !== 'draining');
-        this.changed('notice');
-        void this.refreshRooms();
+        this.drafts.open();
+        this.notices.drop('draining');
+        void this.directory.refresh();
       }
       this.changed('state');
     });
@@ -218,17 +220,15 @@ export class Chat {
       this.rooms.get(deletion.roomId)?.markDeleted(deletion.target);
       this.changed('log');
     });
-    client.on('room-joined', ({ roomId, memberCount }) => {
+    client.on('room-joined', ({ roomId, memberCount, resumed }) => {
       this.count(roomId, memberCount);
+      resumed && this.rooms.get(roomId)?.crowd.resumed();
       this.refreshPeople();
     });
     client.on('replayed', ({ roomId, hasMore }) => {
       const room = this.rooms.get(roomId);
       if (room !== undefined) {
-        // What came after a known place says nothing of what is before it.
-        room.hasEarlier ||= hasMore;
-        room.caughtUp = true;
-        this.changed('log');
+        this.caughtUp(room, hasMore);
       }
     });
     client.on('not-recovered', ({ roomId }) => {
@@ -241,26 +241,26 @@ export class Chat {
     });
     client.on('room-left', ({ roomId, reason }) => {
       this.remove(roomId);
-      this.tell({ kind: 'left', roomId, reason: reason ?? 'other' });
+      this.notices.tell({ kind: 'left', roomId, reason: reason ?? 'other' });
     });
-    client.on('user-joined', ({ roomId, memberCount }) => this.cameOrWent(roomId, memberCount));
-    client.on('user-left', ({ roomId, memberCount, user }) => {
-      this.rooms.get(roomId)?.isTyping(user, false);
-      this.cameOrWent(roomId, memberCount);
+    client.on('user-joined', (change) => this.cameOrWent(change, true));
+    client.on('user-left', (change) => {
+      this.rooms.get(change.roomId)?.typing.heard(change.user, false);
+      this.cameOrWent(change, false);
     });
-    client.on('room-stats', ({ roomId, memberCount }) => this.cameOrWent(roomId, memberCount));
+    client.on('room-stats', ({ roomId, memberCount }) => this.crowdChanged(roomId, memberCount));
     client.on('room-signal', ({ roomId, user, content }) => {
       if (user.id !== this.me?.id && typeof content === 'object' && 'typing' in content) {
-        this.rooms.get(roomId)?.isTyping(user, content.typing === true);
+        this.rooms.get(roomId)?.typing.heard(user, content.typing === true);
         this.changed('typing');
       }
     });
     client.on('admin-message', ({ from, content }) => {
-      this.tell({ kind: 'announcement', from, text: textOf(content) });
+      this.notices.tell({ kind: 'announcement', from, text: textOf(content) });
     });
-    client.on('reconnect', () => this.tell({ kind: 'draining' }));
-    client.on('token-expiring', () => this.tell({ kind: 'expiring' }));
-    client.on('error', (error) => this.tell({ kind: 'error', error: RoomcastError.from(error) }));
+    client.on('reconnect', () => this.notices.tell({ kind: 'draining' }));
+    client.on('token-expiring', () => this.notices.tell({ kind: 'expiring' }));
+    client.on('error', (error) => this.notices.tell({ kind: 'error', error: RoomcastError.from(error) }));
   }
 
   private heard(message: RoomMessage & { readonly replayed: boolean }): void {
@@ -268,19 +268,55 @@ export class Chat {
     if (room === undefined) {
       return;
     }
-    const isNews = room.caughtUp || !message.replayed;
     room.add(message);
-    const seen = room === this.current && document.visibilityState === 'visible';
-    if (!seen && isNews && message.user.id !== this.me?.id && message.deleted !== true) {
-      room.newFrom = room.unread === 0 ? message.offset : room.newFrom;
-      room.unread += 1;
-      this.changed('rooms');
+    if (message.user.id === this.me?.id) {
+      this.drafts.write(); // without the one that this was
+    } else if (!message.replayed) {
+      const { username } = message.user;
+      this.alerts.show(`${username} · ${room.id}`, textOf(message.content), room.id, () => this.show(room.id));
     }
+    this.changed('rooms');
     this.changed('log');
     this.changed('typing');
   }
 
-  private cameOrWent(roomId: string, memberCount: number): void {
+  /** What was missed has come: on opening the page, and after each lost connection. */
+  private caughtUp(room: Room, hasMore: boolean): void {
+    const isFirst = !room.caughtUp;
+    const isResumed = room.readTo !== undefined;
+    room.caughtUp = true;
+    room.hasEarlier ||= hasMore;
+    if (isFirst && isResumed) {
+      // What came after a known place says nothing of what is before it.
+      room.hasEarlier ||= room.readTo !== 0;
+      void this.past.load(room);
+    } else if (isFirst) {
+      room.readTo = room.newest ?? 0;
+    }
+    if (isFirst && room === this.current) {
+      this.openWhereOneLeftOff(room);
+    }
+    this.changed('rooms');
+    this.changed('log');
+  }
+
+  /** The place that a room opens at is drawn with it. */
+  private openWhereOneLeftOff(room: Room): void {
+    const { from } = room.unread(this.me);
+    room.newFrom = from ?? room.newFrom;
+    room.openAt = from === undefined ? (room.openAt ?? 'end') : 'new';
+  }
+
+  private cameOrWent({ roomId, user, memberCount }: MemberChange, joined: boolean): void {
+    const room = this.rooms.get(roomId);
+    if (room !== undefined && user.id !== this.me?.id && (joined ? room.crowd.joined(user) : room.crowd.left(user))) {
+      room.cameOrWent(user, joined);
+      this.changed('log');
+    }
+    this.crowdChanged(roomId, memberCount);
+  }
+
+  private crowdChanged(roomId: string, memberCount: number): void {
     this.count(roomId, memberCount);
     if (roomId === this.current?.id) {
       this.people.refreshSoon(this.current);

@@ -39,6 +39,7 @@ export class People {
     this.client.request({ type: 'get-room-members', roomId: room.id, limit: MAX_LISTED }).then(
       ({ members, cursor }) => {
         const listed = members.reduce((sum, member) => sum + member.connections, 0);
+        room.crowd.listed(members);
         room.members = inOrder(members, this.client.user);
         room.unlisted = cursor === undefined ? 0 : Math.max(0, room.memberCount - listed);
         this.changed();

@@ -1,44 +1,44 @@
 import type { Content, Member, Room as LiveRoom, RoomMessage, User } from '../../client/index.ts';
+import { dayOf } from '../time.ts';
+import { Comings } from './comings.ts';
+import { Crowd } from './crowd.ts';
+import type { Draft } from './drafts.ts';
+import { Typing } from './typing.ts';
 
-/** The server keeps 1,000 a room by default; more than that is only scrolled past. */
-export const MAX_MESSAGES = 1_500;
-
-/** Somebody who has not signalled for so long has stopped typing, in milliseconds. */
-export const TYPING_MS = 5_000;
+/** The server keeps 1,000 a room by default; more come while the page is open. */
+export const MAX_LINES = 12_000;
 
 /** More are counted, and not listed. */
 export const MAX_LISTED = 200;
 
-/** One's own message on its way. */
-export interface Draft {
-  readonly messageId: string;
-  readonly text: string;
-  /** Why it did not go out, or undefined while it still may. */
-  failure: unknown;
-}
-
-/** A remark of the page's own in the log, after the message with this offset. */
+/** A remark of the page's own in the log, after the message before it. */
 export interface Note {
   readonly kind: 'historyLost' | 'roomReset';
   readonly key: string;
 }
 
 export type Line =
-  | { readonly kind: 'message'; readonly message: RoomMessage }
-  | { readonly kind: 'note'; readonly note: Note };
+  | { readonly kind: 'message'; readonly message: RoomMessage; readonly day: string; readonly at: number }
+  | { readonly kind: 'note'; readonly note: Note }
+  | { readonly kind: 'comings'; readonly comings: Comings; readonly day: string; readonly at: number };
 
 /** What the page knows of one room. */
 export class Room {
   readonly id: string;
   /** The client's own room, by which one is in. */
   readonly live: LiveRoom;
+  readonly crowd = new Crowd();
+  readonly typing = new Typing();
   memberCount = 0;
   lines: Line[] = [];
   drafts: Draft[] = [];
-  unread = 0;
+  /** The last message that somebody had before their eyes here; undefined before anything came. */
+  readTo: number | undefined;
   /** The first message that was unread when the room was opened. */
   newFrom: number | undefined;
-  /** What came on joining has come; from then on what is missed is news. */
+  /** Where the log is to be shown from when it is drawn next: at its end, or where one left off, or as it is. */
+  openAt: 'end' | 'new' | 'new-if-at-end' | undefined = 'end';
+  /** What came on joining has come. */
   caughtUp = false;
   hasEarlier = false;
   loadingEarlier = false;
@@ -47,8 +47,7 @@ export class Room {
   unlisted = 0;
   /** What is being written, kept while another room is looked at. */
   unfinished = '';
-  private readonly typing = new Map<string, { readonly user: User; readonly until: number }>();
-  private notes = 0;
+  private keys = 0;
 
   constructor(live: LiveRoom) {
     this.id = live.id;
@@ -58,32 +57,41 @@ export class Room {
   /** Newest at the end. The oldest goes where there are too many, and can be had again by scrolling back. */
   add(message: RoomMessage): void {
     this.drafts = this.drafts.filter((draft) => draft.messageId !== message.messageId);
-    this.typing.delete(message.user.id);
-    this.lines.push({ kind: 'message', message });
-    if (this.lines.length > MAX_MESSAGES) {
-      this.lines.splice(0, this.lines.length - MAX_MESSAGES);
+    this.typing.heard(message.user, false);
+    this.lines.push(lineOf(message));
+    if (this.lines.length > MAX_LINES) {
+      this.lines.splice(0, this.lines.length - MAX_LINES);
       this.hasEarlier = true;
     }
   }
 
   addEarlier(messages: readonly RoomMessage[]): void {
     const oldest = this.oldest ?? Infinity;
-    const earlier = messages.filter((message) => message.offset < oldest);
-    this.lines.unshift(...earlier.map((message): Line => ({ kind: 'message', message })));
+    this.lines.unshift(...messages.filter((message) => message.offset < oldest).map(lineOf));
   }
 
-  addNote(kind: Note['kind']): void {
-    this.notes += 1;
-    this.lines.push({ kind: 'note', note: { kind, key: `note-${this.notes}` } });
+  /** Somebody came or went; told in one line with those before, until the next message. */
+  cameOrWent(user: User, joined: boolean): void {
+    if (!this.caughtUp) {
+      return;
+    }
+    const last = this.lines.at(-1);
+    const comings = last?.kind === 'comings' ? last.comings : new Comings(this.newKey('comings'));
+    comings.add(user, joined);
+    if (comings.isEmpty) {
+      this.lines.pop();
+    } else if (last?.kind !== 'comings') {
+      this.lines.push({ kind: 'comings', comings, ...when(new Date()) });
+    }
   }
 
   /** What is there belongs to a log that is no more, or does not follow on what comes. */
   startOver(kind: Note['kind']): void {
-    this.lines = [];
+    this.lines = [{ kind: 'note', note: { kind, key: this.newKey('note') } }];
     this.caughtUp = false;
     this.hasEarlier = false;
     this.newFrom = undefined;
-    this.addNote(kind);
+    this.readTo = undefined;
   }
 
   markDeleted(offset: number): void {
@@ -91,40 +99,58 @@ export class Room {
     const line = this.lines[index];
     if (line?.kind === 'message') {
       const { content: _gone, ...rest } = line.message;
-      this.lines[index] = { kind: 'message', message: { ...rest, deleted: true } };
+      this.lines[index] = { ...line, message: { ...rest, deleted: true } };
     }
   }
 
   get oldest(): number | undefined {
-    for (const line of this.lines) {
-      if (line.kind === 'message') {
-        return line.message.offset;
-      }
-    }
-    return undefined;
+    const line = this.lines.find((one) => one.kind === 'message');
+    return line?.kind === 'message' ? line.message.offset : undefined;
+  }
+
+  get newest(): number | undefined {
+    const line = this.lines.findLast((one) => one.kind === 'message');
+    return line?.kind === 'message' ? line.message.offset : undefined;
   }
 
   get isFull(): boolean {
-    return this.lines.length >= MAX_MESSAGES;
+    return this.lines.length >= MAX_LINES;
   }
 
-  isTyping(user: User, typing: boolean): void {
-    if (typing) {
-      this.typing.set(user.id, { user, until: Date.now() + TYPING_MS });
-    } else {
-      this.typing.delete(user.id);
-    }
-  }
-
-  /** Who is typing now; forgets who has stopped. */
-  typists(): User[] {
-    for (const [id, one] of this.typing) {
-      if (one.until <= Date.now()) {
-        this.typing.delete(id);
+  /** What others said that has not been before anybody's eyes here: how much, and from where on. */
+  unread(me: User | undefined): { readonly count: number; readonly from: number | undefined } {
+    const { readTo } = this;
+    let count = 0;
+    let from: number | undefined;
+    for (let index = this.lines.length - 1; readTo !== undefined && index >= 0; index -= 1) {
+      const line = this.lines[index];
+      if (line?.kind !== 'message') {
+        continue;
+      }
+      if (line.message.offset <= readTo) {
+        break;
+      }
+      if (line.message.user.id !== me?.id && line.message.deleted !== true) {
+        count += 1;
+        from = line.message.offset;
       }
     }
-    return [...this.typing.values()].map((one) => one.user);
+    return { count, from };
   }
+
+  private newKey(kind: string): string {
+    this.keys += 1;
+    return `${kind} ${this.keys}`;
+  }
+}
+
+function lineOf(message: RoomMessage): Line {
+  return { kind: 'message', message, ...when(new Date(message.timestamp)) };
+}
+
+/** Told apart by days often, and so once for each line. */
+function when(time: Date): { readonly day: string; readonly at: number } {
+  return { day: dayOf(time), at: time.getTime() };
 }
 
 /** What a message says, whatever an application put into it. */

@@ -2,7 +2,7 @@ import type { User } from '../../client/index.ts';
 import { h } from '../dom.ts';
 
 /** How many colours the style sheet has for people. */
-const TONES = 8;
+const TONES = 12;
 
 /** A person's first letter on a colour that is always theirs; the name itself stands beside it. */
 export function avatar(user: User): HTMLElement {

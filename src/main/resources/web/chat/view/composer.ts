@@ -55,6 +55,7 @@ export function composerView(chat: Chat): ComposerView {
   function keep(): void {
     if (shown !== undefined) {
       shown.unfinished = input.value;
+      chat.drafts.write();
     }
   }
 

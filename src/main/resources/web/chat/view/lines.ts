@@ -1,9 +1,12 @@
 import type { RoomMessage, User } from '../../client/index.ts';
 import { h, icon } from '../dom.ts';
-import { textOf, type Draft, type Note } from '../model/room.ts';
+import type { Comings } from '../model/comings.ts';
+import type { Draft } from '../model/drafts.ts';
+import { textOf, type Note } from '../model/room.ts';
 import { clock, dayName } from '../time.ts';
-import { inWords, locale, words } from '../words/index.ts';
+import { inWords, languageTag, locale, words } from '../words/index.ts';
 import { avatar } from './avatar.ts';
+import { linked } from './text.ts';
 
 /** Messages of one person within this time stand together under one name, in milliseconds. */
 const TOGETHER_MS = 5 * 60_000;
@@ -38,7 +41,7 @@ export function messageLine(message: RoomMessage, look: MessageLook): HTMLElemen
       byline(message.user, look),
       message.deleted === true
         ? h('p', { class: 'text gone' }, w.deleted)
-        : h('p', { class: 'text', dir: 'auto' }, textOf(message.content)),
+        : h('p', { class: 'text', dir: 'auto' }, ...linked(textOf(message.content))),
       h('time', { datetime: message.timestamp, title: time.toLocaleString(locale()) }, clock(time)),
     ),
     look.remove !== undefined &&
@@ -67,7 +70,7 @@ export function draftLine(draft: Draft, me: User, actions: DraftActions): HTMLEl
       'div',
       { class: 'bubble' },
       byline(me, { own: true, grouped: true, remove: undefined }),
-      h('p', { class: 'text', dir: 'auto' }, draft.text),
+      h('p', { class: 'text', dir: 'auto' }, ...linked(draft.text)),
       failed
         ? h('p', { class: 'why', role: 'alert' }, w.notSent(inWords(draft.failure)))
         : h('span', { class: 'waiting' }, icon('clock'), w.waiting),
@@ -84,6 +87,29 @@ export function draftLine(draft: Draft, me: User, actions: DraftActions): HTMLEl
 
 export function dayLine(time: Date): HTMLElement {
   return h('li', { class: 'divider day' }, h('span', {}, dayName(time)));
+}
+
+/** So many are called by their names; the others are counted. */
+const NAMED = 3;
+
+/** Who came, and who went, in one line. */
+export function comingsLine(comings: Comings): HTMLElement {
+  const w = words();
+  const { joined, left } = comings;
+  return h(
+    'li',
+    { class: 'comings', dir: 'auto' },
+    [names(joined, w.joined), names(left, w.left)].filter((part) => part !== '').join(' '),
+  );
+}
+
+function names({ users, unnamed }: Comings['joined'], sentence: (who: string) => string): string {
+  const w = words();
+  const many = users.length + unnamed > NAMED;
+  const named = users.slice(0, many ? NAMED - 1 : NAMED).map(({ username, guest }) => (guest === true ? w.guestNamed(username) : username));
+  const others = users.length + unnamed - named.length;
+  const all = others > 0 ? [...named, w.others(others)] : named;
+  return all.length === 0 ? '' : sentence(new Intl.ListFormat(languageTag(), { type: 'conjunction' }).format(all));
 }
 
 export function newLine(): HTMLElement {

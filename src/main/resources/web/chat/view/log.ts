@@ -1,11 +1,10 @@
 import type { RoomMessage } from '../../client/index.ts';
 import type { Chat } from '../model/chat.ts';
-import { h, icon, reconcile, setText } from '../dom.ts';
-import type { Room } from '../model/room.ts';
-import { dayOf } from '../time.ts';
+import { h, icon, setText } from '../dom.ts';
+import { textOf, type Room } from '../model/room.ts';
 import { words } from '../words/index.ts';
-import { continues, dayLine, draftLine, messageLine, newLine, noteLine } from './lines.ts';
-import { ScrollKeeper } from './scroll-keeper.ts';
+import { elementOf, lookOf, NEW, rowsOf, type LogRow } from './rows.ts';
+import { VirtualList, type Place } from './virtual-list.ts';
 
 export interface LogView {
   readonly element: HTMLElement;
@@ -13,106 +12,76 @@ export interface LogView {
   updateTyping(): void;
 }
 
-/** What a room says, oldest above: days, messages, one's own that are still on their way, and who is typing. */
+/** What a room says, oldest above, and who is typing. */
 export function logView(chat: Chat, askToDelete: (message: RoomMessage) => void): LogView {
   const w = words();
-  const list = h('ol', { class: 'lines' });
+  const lines = h('ol', { class: 'lines' });
   const earlier = h('button', { type: 'button', class: 'button small', onclick: () => void chat.loadEarlier() });
   const edge = h('p', { class: 'edge' });
-  const log = h('div', { class: 'log', id: 'messages', role: 'log', tabindex: 0 }, h('div', { class: 'top' }, earlier, edge), list);
-  const newest = h('button', { type: 'button', class: 'to-newest', 'aria-label': w.toNewest, title: w.toNewest, hidden: true }, icon('down'));
+  // Rows come and go as one scrolls, which is no news: what is new is read out from a place of its own.
+  const log = h(
+    'div',
+    { class: 'log', id: 'messages', role: 'log', 'aria-live': 'off', tabindex: 0 },
+    h('div', { class: 'top' }, earlier, edge),
+    lines,
+  );
+  const spoken = h('p', { class: 'hidden', 'aria-live': 'polite' });
+  const newest = h(
+    'button',
+    { type: 'button', class: 'to-newest', 'aria-label': w.toNewest, title: w.toNewest, hidden: true, onclick: () => list.toEnd() },
+    icon('down'),
+  );
   const typing = h('p', { class: 'typing' });
-  const scroll = new ScrollKeeper(log, {
-    nearTop: () => void chat.loadEarlier(),
-    atBottom: (is) => {
-      newest.hidden = is;
-    },
-  });
-  newest.addEventListener('click', () => scroll.toBottom());
-
   let shown: Room | undefined;
-  /** What was drawn for each line, and from what, so that only what changed is drawn again. */
-  let drawn = new Map<string, { readonly look: string; readonly element: HTMLElement }>();
+  let spokenTo = 0;
 
-  function draw(): HTMLElement[] {
-    const room = chat.current;
-    if (room === undefined) {
-      return [];
+  const list = new VirtualList<LogRow>(log, lines, {
+    look: lookOf,
+    isFixed: ({ kind }) => kind === 'message' || kind === 'draft',
+    make: (row) =>
+      elementOf(row, {
+        askToDelete,
+        retry: (draft) => shown && chat.drafts.retry(shown, draft),
+        discard: (draft) => shown && chat.drafts.discard(shown, draft),
+      }),
+    scrolled,
+    nearTop: () => void chat.loadEarlier(),
+  });
+
+  function scrolled(): void {
+    newest.hidden = list.atEnd;
+    const row = list.lastInView;
+    const read = list.atEnd ? shown?.newest : row?.kind === 'message' ? row.message.offset : undefined;
+    if (shown !== undefined && read !== undefined) {
+      chat.read(shown, read);
     }
-    const next: typeof drawn = new Map();
-    const elements: HTMLElement[] = [];
-    const put = (key: string, look: string, make: () => HTMLElement): void => {
-      const before = drawn.get(key);
-      const element = before?.look === look ? before.element : make();
-      next.set(key, { look, element });
-      elements.push(element);
-    };
-    let day = '';
-    let previous: RoomMessage | undefined;
-    for (const line of room.lines) {
-      if (line.kind === 'note') {
-        put(line.note.key, '', () => noteLine(line.note));
-        previous = undefined;
-        continue;
-      }
-      const { message } = line;
-      const time = new Date(message.timestamp);
-      if (dayOf(time) !== day) {
-        day = dayOf(time);
-        put(`day ${day}`, dayOf(new Date()), () => dayLine(time));
-        previous = undefined;
-      }
-      if (message.offset === room.newFrom) {
-        put('new', '', newLine);
-        previous = undefined;
-      }
-      const own = message.user.id === chat.me?.id;
-      const grouped = continues(previous, message);
-      const remove = own ? () => askToDelete(message) : undefined;
-      put(`${message.offset}`, `${own} ${grouped} ${message.deleted === true}`, () => messageLine(message, { own, grouped, remove }));
-      previous = message;
-    }
-    const { me } = chat;
-    for (const draft of me === undefined ? [] : room.drafts) {
-      const actions = { retry: () => chat.drafts.retry(room, draft), discard: () => chat.drafts.discard(room, draft) };
-      put(draft.messageId, String(draft.failure !== undefined), () => draftLine(draft, me ?? { id: '', username: '' }, actions));
-    }
-    drawn = next;
-    return elements;
   }
 
-  return {
-    element: h('div', { class: 'log-pane' }, log, newest, typing),
-    update() {
-      const room = chat.current;
-      const changedRoom = room !== shown;
-      shown = room;
-      if (changedRoom) {
-        drawn = new Map();
-        log.setAttribute('aria-label', room === undefined ? w.rooms : w.messages(room.id));
-      }
-      // A whole room, or a page of its past, is not news to be read out.
-      const isNews = !changedRoom && room?.loadingEarlier !== true;
-      log.setAttribute('aria-busy', String(!isNews));
-      scroll.keep(changedRoom, () => {
-        reconcile(list, draw());
-        earlier.hidden = room === undefined || !room.hasEarlier || room.isFull || room.loadingEarlier;
-        setText(earlier, w.earlier);
-        setText(edge, room === undefined ? '' : edgeWords(room));
-      });
-      if (!isNews) {
-        requestAnimationFrame(() => log.setAttribute('aria-busy', 'false'));
-      }
-    },
-    updateTyping() {
-      const names = (chat.current?.typists() ?? []).map((user) => (user.guest === true ? w.guestNamed(user.username) : user.username));
-      const [one, two] = names;
-      setText(
-        typing,
-        one === undefined ? '' : two === undefined ? w.typingOne(one) : names.length === 2 ? w.typingTwo(one, two) : w.typingMany,
-      );
-    },
-  };
+  function placeFor(room: Room, changedRoom: boolean): Place {
+    const { openAt } = room;
+    room.openAt = undefined;
+    if (room.newFrom !== undefined && (openAt === 'new' || (openAt === 'new-if-at-end' && list.atEnd))) {
+      return { top: NEW };
+    }
+    return openAt === 'end' || changedRoom ? 'end' : 'kept';
+  }
+
+  /** The newest message of somebody else, for those who listen. */
+  function speak(room: Room, changedRoom: boolean): void {
+    const last = room.lines.findLast((line) => line.kind === 'message');
+    if (last?.kind !== 'message' || last.message.offset === spokenTo) {
+      return;
+    }
+    spokenTo = last.message.offset;
+    // A whole room, or what was missed, is not read out.
+    if (!changedRoom && room.caughtUp && last.message.user.id !== chat.me?.id) {
+      setText(spoken, `${last.message.user.username}: ${textOf(last.message.content)}`);
+    }
+  }
+
+  function isEmpty(room: Room): boolean {
+    return room.lines.length + room.drafts.length === 0 && !room.hasEarlier && !room.loadingEarlier;
+  }
 
   function edgeWords(room: Room): string {
     if (room.loadingEarlier) {
@@ -121,6 +90,39 @@ export function logView(chat: Chat, askToDelete: (message: RoomMessage) => void)
     if (room.hasEarlier) {
       return room.isFull ? w.pageFull : '';
     }
-    return room.lines.length + room.drafts.length === 0 ? w.noMessages : w.beginning;
+    return isEmpty(room) ? w.noMessages : w.beginning;
   }
+
+  return {
+    element: h('div', { class: 'log-pane' }, log, spoken, newest, typing),
+    update() {
+      const room = chat.current;
+      const changedRoom = room !== shown;
+      shown = room;
+      if (room === undefined) {
+        list.forget();
+        list.update([]);
+        return;
+      }
+      if (changedRoom) {
+        list.forget();
+        setText(spoken, '');
+        log.setAttribute('aria-label', w.messages(room.id));
+      }
+      earlier.hidden = !room.hasEarlier || room.isFull || room.loadingEarlier;
+      setText(earlier, w.earlier);
+      log.classList.toggle('empty', isEmpty(room));
+      setText(edge, edgeWords(room));
+      list.update(rowsOf(chat, room), placeFor(room, changedRoom));
+      speak(room, changedRoom);
+    },
+    updateTyping() {
+      const names = (chat.current?.typing.who() ?? []).map((user) => (user.guest === true ? w.guestNamed(user.username) : user.username));
+      const [one, two] = names;
+      setText(
+        typing,
+        one === undefined ? '' : two === undefined ? w.typingOne(one) : names.length === 2 ? w.typingTwo(one, two) : w.typingMany,
+      );
+    },
+  };
 }

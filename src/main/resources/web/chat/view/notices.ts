@@ -1,4 +1,5 @@
-import type { Chat, Notice } from '../model/chat.ts';
+import type { Chat } from '../model/chat.ts';
+import type { Notice } from '../model/notices.ts';
 import { h, icon } from '../dom.ts';
 import { inWords, words } from '../words/index.ts';
 
@@ -15,12 +16,12 @@ export function noticesView(chat: Chat): NoticesView {
     update() {
       const w = words();
       element.replaceChildren(
-        ...chat.notices.map((notice) =>
+        ...chat.notices.all.map((notice) =>
           h(
             'div',
             { class: `notice ${notice.kind}` },
             h('p', { dir: 'auto' }, ...sentence(notice)),
-            h('button', { type: 'button', class: 'icon-button', 'aria-label': w.dismiss, onclick: () => chat.dismiss(notice) }, icon('close')),
+            h('button', { type: 'button', class: 'icon-button', 'aria-label': w.dismiss, onclick: () => chat.notices.dismiss(notice) }, icon('close')),
           ),
         ),
       );

@@ -31,7 +31,16 @@ export function shell(chat: Chat, actions: ShellActions): Shell {
   const count = h('p', { class: 'room-subtitle' });
   const status = statusView(chat, actions.signInAgain);
   const notices = noticesView(chat);
-  const people = peopleView(chat, () => drawers.close());
+  const people = peopleView(
+    chat,
+    () => drawers.close(),
+    (member) => {
+      const roomId = chat.current?.id;
+      if (roomId !== undefined) {
+        confirmDialog(w.kickQuestion(member.username, roomId), w.kickYes, () => chat.kick(roomId, member));
+      }
+    },
+  );
   const composer = composerView(chat);
   const log = logView(chat, (message: RoomMessage) =>
     confirmDialog(w.deleteQuestion, w.deleteYes, () => chat.delete(message)),
@@ -79,6 +88,7 @@ export function shell(chat: Chat, actions: ShellActions): Shell {
     state: () => {
       status.update();
       sidebar.update();
+      people.update();
     },
     rooms: () => {
       sidebar.update();
@@ -145,6 +155,8 @@ export function shell(chat: Chat, actions: ShellActions): Shell {
     dispose() {
       cancelAnimationFrame(frame);
       drawers.dispose();
+      people.dispose();
+      sidebar.dispose();
     },
   };
 }

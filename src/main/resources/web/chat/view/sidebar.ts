@@ -1,14 +1,20 @@
-import type { Chat, OpenRoom } from '../model/chat.ts';
+import type { Chat } from '../model/chat.ts';
+import type { OpenRoom } from '../model/directory.ts';
 import { isRoomName, roomName } from '../model/room-name.ts';
 import { h, icon, setText } from '../dom.ts';
 import { words } from '../words/index.ts';
+import { alertsSwitch } from './alerts.ts';
 import { avatar } from './avatar.ts';
 import { languageSwitch } from './language.ts';
 
 export interface SidebarView {
   readonly element: HTMLElement;
   update(): void;
+  dispose(): void;
 }
+
+/** Of the open rooms; more are found by typing. */
+const MAX_SHOWN = 50;
 
 interface RoomItem {
   readonly element: HTMLElement;
@@ -28,8 +34,10 @@ export function sidebarView(chat: Chat, actions: SidebarActions): SidebarView {
   const w = words();
   const own = h('ul', { class: 'rooms', 'aria-labelledby': 'own-rooms' });
   const open = h('ul', { class: 'rooms', 'aria-labelledby': 'open-rooms' });
-  const none = h('p', { class: 'hint' }, w.noOpenRooms);
+  const none = h('p', { class: 'hint' });
+  const more = h('p', { class: 'hint' });
   const identity = h('div', { class: 'identity' });
+  const search = joinForm(chat, actions.chosen);
 
   const element = h(
     'nav',
@@ -40,7 +48,7 @@ export function sidebarView(chat: Chat, actions: SidebarActions): SidebarView {
       h('span', { class: 'brand' }, w.brand),
       h('button', { type: 'button', class: 'icon-button only-narrow', 'aria-label': w.closeRooms, onclick: actions.close }, icon('close')),
     ),
-    joinForm(chat, actions.chosen),
+    search.element,
     h(
       'div',
       { class: 'pane-body' },
@@ -48,12 +56,19 @@ export function sidebarView(chat: Chat, actions: SidebarActions): SidebarView {
       own,
       h('h2', { id: 'open-rooms' }, w.openRooms),
       open,
+      more,
       none,
     ),
-    h('div', { class: 'pane-foot' }, identity, languageSwitch(actions.languageChanged)),
+    h(
+      'div',
+      { class: 'pane-foot' },
+      identity,
+      h('div', { class: 'row spread' }, languageSwitch(actions.languageChanged), alertsSwitch(chat.alerts)),
+    ),
   );
 
   function go(roomId: string): void {
+    search.clear();
     chat.open(roomId);
     actions.chosen();
   }
@@ -66,7 +81,7 @@ export function sidebarView(chat: Chat, actions: SidebarActions): SidebarView {
       const key = `${joined} ${id}`;
       const item = items.get(key) ?? roomItem(id, joined);
       items.set(key, item);
-      item.update(memberCount, joined ? (chat.rooms.get(id)?.unread ?? 0) : 0);
+      item.update(memberCount, joined ? (chat.rooms.get(id)?.unread(chat.me).count ?? 0) : 0);
       return item.element;
     });
     elements.forEach((one, index) => {
@@ -117,11 +132,15 @@ export function sidebarView(chat: Chat, actions: SidebarActions): SidebarView {
   return {
     element,
     update() {
-      const others = chat.openRooms.filter((room) => !chat.rooms.has(room.id));
-      show(own, [...chat.rooms.values()], true);
-      show(open, others, false);
+      const { directory } = chat;
+      const others = directory.rooms.filter((room) => !chat.rooms.has(room.id) && directory.matches(room.id));
+      show(own, [...chat.rooms.values()].filter((room) => directory.matches(room.id)), true);
+      show(open, others.slice(0, MAX_SHOWN), false);
       open.hidden = others.length === 0;
       none.hidden = others.length > 0;
+      setText(none, directory.isSearching ? w.noRoomFound : w.noOpenRooms);
+      more.hidden = others.length <= MAX_SHOWN;
+      setText(more, w.moreRooms(others.length - MAX_SHOWN));
       const { me } = chat;
       identity.replaceChildren(
         ...(me === undefined ? [] : [avatar(me)]),
@@ -135,10 +154,12 @@ export function sidebarView(chat: Chat, actions: SidebarActions): SidebarView {
         h('button', { type: 'button', class: 'button small', onclick: actions.signOut }, w.signOut),
       );
     },
+    dispose: () => chat.directory.search(''),
   };
 }
 
-function joinForm(chat: Chat, joined: () => void): HTMLElement {
+/** Finds a room while one types, and joins or makes one of that name. */
+function joinForm(chat: Chat, joined: () => void): { readonly element: HTMLElement; clear(): void } {
   const w = words();
   const input = h('input', {
     id: 'room-name',
@@ -148,9 +169,16 @@ function joinForm(chat: Chat, joined: () => void): HTMLElement {
     spellcheck: 'false',
     placeholder: w.roomNamePlaceholder,
     'aria-describedby': 'room-name-wrong',
+    oninput: () => chat.directory.search(input.value),
   });
   const wrong = h('p', { class: 'field-error', id: 'room-name-wrong', role: 'alert' });
-  return h(
+
+  function clear(): void {
+    input.value = '';
+    chat.directory.search('');
+  }
+
+  const element = h(
     'form',
     {
       class: 'join-form',
@@ -162,7 +190,7 @@ function joinForm(chat: Chat, joined: () => void): HTMLElement {
         wrong.textContent = good ? '' : w.roomNameWrong;
         input.setAttribute('aria-invalid', String(!good));
         if (good) {
-          input.value = '';
+          clear();
           chat.open(room);
           joined();
         }
@@ -172,4 +200,5 @@ function joinForm(chat: Chat, joined: () => void): HTMLElement {
     h('div', { class: 'row' }, input, h('button', { type: 'submit', class: 'button' }, w.join)),
     wrong,
   );
+  return { element, clear };
 }

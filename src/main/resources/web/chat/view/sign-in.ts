@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import { demoIsOn, demoToken, type Session } from '../session.ts';
+import { demoToken, waysIn, type Session, type WaysIn } from '../session.ts';
 import { words } from '../words/index.ts';
 import { languageSwitch } from './language.ts';
 
@@ -42,7 +42,7 @@ export function signInView(problem: string, done: (session: Session) => void, la
     try {
       const fresh = await demoToken(typed);
       if (fresh === undefined) {
-        withoutDemo();
+        offer({ guests: !asGuest.hidden, demo: false });
         wrong.textContent = w.demoOff;
       } else {
         done({ kind: 'name', name: typed, token: fresh });
@@ -55,9 +55,12 @@ export function signInView(problem: string, done: (session: Session) => void, la
     }
   }
 
-  function withoutDemo(): void {
-    byName.hidden = true;
-    asGuest.classList.add('primary');
+  function offer({ guests, demo }: WaysIn): void {
+    byName.hidden = !demo;
+    asGuest.hidden = !guests;
+    asGuest.classList.toggle('primary', !demo);
+    byNameForm.hidden = !demo && !guests;
+    withTokenForm.open ||= byNameForm.hidden;
   }
 
   function withToken(): void {
@@ -70,7 +73,39 @@ export function signInView(problem: string, done: (session: Session) => void, la
     }
   }
 
-  void demoIsOn().then((on) => on || withoutDemo());
+  const byNameForm = h(
+    'form',
+    {
+      novalidate: true,
+      onsubmit: (event: Event) => {
+        event.preventDefault();
+        byName.hidden ? guest() : void signIn();
+      },
+    },
+    h('label', { for: 'name' }, w.name),
+    name,
+    h('p', { class: 'hint', id: 'name-hint' }, w.nameHint),
+    h('div', { class: 'stack' }, byName, asGuest),
+  );
+  const withTokenForm = h(
+    'details',
+    {},
+    h('summary', {}, w.haveToken),
+    h(
+      'form',
+      {
+        novalidate: true,
+        onsubmit: (event: Event) => {
+          event.preventDefault();
+          withToken();
+        },
+      },
+      h('label', { for: 'token' }, w.token),
+      token,
+      h('button', { type: 'submit', class: 'button' }, w.signInWithToken),
+    ),
+  );
+  void waysIn().then(offer);
 
   return h(
     'main',
@@ -80,39 +115,9 @@ export function signInView(problem: string, done: (session: Session) => void, la
       { class: 'card' },
       h('h1', {}, h('img', { src: '/favicon.svg', alt: '', width: 36, height: 36 }), w.brand),
       h('p', { class: 'tagline' }, w.tagline),
-      h(
-        'form',
-        {
-          novalidate: true,
-          onsubmit: (event: Event) => {
-            event.preventDefault();
-            byName.hidden ? guest() : void signIn();
-          },
-        },
-        h('label', { for: 'name' }, w.name),
-        name,
-        h('p', { class: 'hint', id: 'name-hint' }, w.nameHint),
-        wrong,
-        h('div', { class: 'stack' }, byName, asGuest),
-      ),
-      h(
-        'details',
-        {},
-        h('summary', {}, w.haveToken),
-        h(
-          'form',
-          {
-            novalidate: true,
-            onsubmit: (event: Event) => {
-              event.preventDefault();
-              withToken();
-            },
-          },
-          h('label', { for: 'token' }, w.token),
-          token,
-          h('button', { type: 'submit', class: 'button' }, w.signInWithToken),
-        ),
-      ),
+      wrong,
+      byNameForm,
+      withTokenForm,
       languageSwitch(languageChanged),
     ),
   );

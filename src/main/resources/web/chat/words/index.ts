@@ -1,4 +1,5 @@
 import { RoomcastError } from '../../client/index.ts';
+import { browser } from '../storage.ts';
 import { en, type Words } from './en.ts';
 import { zh } from './zh.ts';
 
@@ -43,7 +44,7 @@ export function languages(): readonly { readonly id: Language; readonly name: st
 /** Remembered in this browser. */
 export function choose(next: Language): void {
   current = next;
-  localStorage.setItem(REMEMBERED, next);
+  browser.write(REMEMBERED, next);
 }
 
 /** What went wrong, in words. */
@@ -54,7 +55,7 @@ export function inWords(error: unknown): string {
 }
 
 function initial(): Language {
-  const remembered = localStorage.getItem(REMEMBERED);
+  const remembered = browser.read(REMEMBERED);
   if (remembered === 'en' || remembered === 'zh') {
     return remembered;
   }

@@ -23,7 +23,7 @@ class ClientPageTest {
         "events.ts, export interface RoomEvents<T, '^  (\\w+):'",
         "events.ts, export type ConnectionState =, 'name: ''([\\w-]+)'''",
         "errors.ts, export type LocalErrorCode =, '  \\| ''([\\w-]+)'''",
-        "rooms.ts, export interface JoinOptions {, '  readonly (\\w+)\\??:'"
+        "stay.ts, export interface JoinOptions {, '  readonly (\\w+)\\??:'"
     })
     void namesAll(String file, String from, String pattern) throws IOException {
         String source = Files.readString(SOURCES.resolve(file));

@@ -49,6 +49,7 @@ class OpenApiAnswersTest extends ServerTest {
         server.member(user, room);
         server.member(unique("bob"), unique("room"));
 
+        done("getWaysIn", server.api().get("/api/auth"));
         done("signIn", server.api().post("/api/auth", Map.of("username", "ada", "password", "any")));
         done("getMe", service.get("/api/me"));
         done("publish", service.post(path + "/messages", Map.of("content", "one", "messageId", "m-1")));

@@ -35,6 +35,13 @@ class HttpSignInTest extends ServerTest {
         assertThat(client.welcome().at("/user/roles")).isEqualTo(Json.parse("[\"user\"]"));
     }
 
+    @Test
+    void whoHasNoTokenIsToldWhichWaysInThereAre() {
+        Reply reply = server.api().get("/api/auth");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.json()).isEqualTo(Json.parse("{\"guests\":true,\"demo\":true}"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"{}", "{\"username\":\"u\"}", "{\"password\":\"p\"}", "{\"username\":\"\",\"password\":\"p\"}"})

@@ -20,6 +20,7 @@ public final class LossyProxy implements AutoCloseable {
     private enum State {
         PASSING,
         SILENT,
+        DEAF,
         SHUT
     }
 
@@ -64,6 +65,11 @@ public final class LossyProxy implements AutoCloseable {
         become(State.SILENT);
     }
 
+    /** Passes on what clients say, and nothing that is said to them, until it {@linkplain #goOn() goes on} or is shut. */
+    public void deafen() {
+        become(State.DEAF);
+    }
+
     /** Passes on again; what was held back first. */
     public void goOn() {
         become(State.PASSING);
@@ -84,9 +90,13 @@ public final class LossyProxy implements AutoCloseable {
         return state == State.SHUT;
     }
 
-    private synchronized void awaitNoise() throws InterruptedException {
-        while (state == State.SILENT) {
+    /** Waits until something may pass; what was held back when it is shut is gone. */
+    private synchronized void awaitNoise(boolean toClient) throws InterruptedException, IOException {
+        while (state == State.SILENT || (toClient && state == State.DEAF)) {
             wait();
+        }
+        if (state == State.SHUT) {
+            throw new IOException("Shut");
         }
     }
 
@@ -106,29 +116,29 @@ public final class LossyProxy implements AutoCloseable {
     private void connect(Socket client) {
         open.add(client);
         try {
-            awaitNoise();
+            awaitNoise(false);
             Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
             open.add(server);
             if (isShut()) {
                 cut();
             }
-            daemon(() -> pass(client, server));
-            pass(server, client);
+            daemon(() -> pass(client, server, false));
+            pass(server, client, true);
         } catch (IOException | InterruptedException nobodyThere) {
             reset(client);
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, boolean toClient) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                awaitNoise();
+                awaitNoise(toClient);
                 out.write(buffer, 0, length);
             }
-            awaitNoise();
+            awaitNoise(toClient);
         } catch (IOException | InterruptedException e) {
             // Cut, by a test or by either side: the other one hears of it below.
         } finally {

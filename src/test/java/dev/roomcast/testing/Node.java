@@ -47,6 +47,16 @@ public final class Node {
         }
     }
 
+    /** Starts a script that is talked to by its input and output; what it says to the error stream goes to ours. */
+    public static Process start(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(executable().toString());
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     private static synchronized Path executable() throws IOException {
         String name = isWindows() ? "node.exe" : "node";
         URL packed = Node.class.getResource("/driver/" + platform() + "/" + name);

@@ -60,10 +60,11 @@ class BrowserQuirksTest extends PageTest {
     @Test
     void blockedStorageCostsNothingButWhatAReloadWouldKeep() {
         try (BrowserContext context = chromium.browser().newContext()) {
-            context.addInitScript("Object.defineProperty(window, 'sessionStorage', "
+            context.addInitScript("for (const place of ['sessionStorage', 'localStorage', 'indexedDB'])"
+                    + " Object.defineProperty(window, place, "
                     + "{ get() { throw new DOMException('blocked', 'SecurityError'); } })");
             Page page = context.newPage();
-            page.navigate(address.resolve("/#blocked").toString());
+            page.navigate(address.resolve("/#/room/blocked").toString());
             page.getByLabel("Your name").fill("Ana");
             page.locator("button.primary").click();
             assertThat(page.locator(".status")).hasText("Connected");

@@ -36,7 +36,7 @@ final class ChatPage implements AutoCloseable {
 
     static ChatPage open(Browser browser, URI address, String room, Browser.NewContextOptions options) {
         ChatPage chat = new ChatPage(browser.newContext(options));
-        chat.page.navigate(address.resolve("/#" + room).toString());
+        chat.page.navigate(address.resolve("/#/room/" + room).toString());
         return chat;
     }
 
@@ -55,6 +55,14 @@ final class ChatPage implements AutoCloseable {
         return connected();
     }
 
+    ChatPage signInWithToken(String token) {
+        page.getByText("I have an access token").click();
+        page.getByLabel("Access token", new Page.GetByLabelOptions().setExact(true))
+                .fill(token);
+        button("Sign in with the token").click();
+        return connected();
+    }
+
     ChatPage joinAsGuest(String name) {
         page.getByLabel("Your name").fill(name);
         button("Continue as guest").click();
@@ -64,6 +72,12 @@ final class ChatPage implements AutoCloseable {
     /** Waits until the connection is there, or there again. */
     ChatPage connected() {
         assertThat(page.locator(".status")).hasText(Pattern.compile("Connected|已连接"));
+        return this;
+    }
+
+    /** Waits until the page would open without its server. */
+    ChatPage controlled() {
+        page.waitForFunction("() => navigator.serviceWorker.controller?.state === 'activated'");
         return this;
     }
 

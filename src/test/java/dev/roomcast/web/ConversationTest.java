@@ -70,11 +70,21 @@ class ConversationTest extends PageTest {
     }
 
     @Test
+    void whoSaysNoMoreThatTheyTypeHasStopped() {
+        try (ChatPage ana = open("typing").signIn("Ana");
+                ChatPage ben = open("typing").signIn("Ben")) {
+            ben.page().locator("#message").fill("I will never send th");
+            assertThat(ana.page().locator(".typing")).hasText("Ben is typing…");
+            assertThat(ana.page().locator(".typing")).hasText("");
+        }
+    }
+
+    @Test
     void whatIsSaidElsewhereCountsAsUnread() {
         try (ChatPage ana = open("here").signIn("Ana");
                 ChatPage ben = open("here").signIn("Ben")) {
-            ana.page().getByLabel("Create or join a room").fill("there");
-            ana.page().getByLabel("Create or join a room").press("Enter");
+            ana.page().getByLabel("Find or create a room").fill("there");
+            ana.page().getByLabel("Find or create a room").press("Enter");
             assertThat(ana.page().locator(".room-title")).hasText("there");
             ana.say("Is anybody there?");
             ana.say("It seems not");

@@ -89,7 +89,7 @@ class LooksTest extends PageTest {
             assertAccessible(ana.page(), "the conversation");
             take(ana.page(), "phone-" + theme);
             ana.button("Show rooms").click();
-            assertThat(ana.page().getByLabel("Create or join a room")).isVisible();
+            assertThat(ana.page().getByLabel("Find or create a room")).isVisible();
             assertAccessible(ana.page(), "the rooms");
             take(ana.page(), "phone-rooms-" + theme);
             ana.page().keyboard().press("Escape");

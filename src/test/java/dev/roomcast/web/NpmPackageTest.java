@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.roomcast.testing.Esbuild;
 import dev.roomcast.testing.Node;
 import dev.roomcast.testing.Npm;
 import dev.roomcast.testing.WebJar;
@@ -70,7 +71,7 @@ class NpmPackageTest {
                 Files.copy(file, PACKAGE.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Npm.run(PACKAGE, Map.of("ESBUILD", esbuild().toString(), "TSC", compiler.toString()), "pack");
+        Npm.run(PACKAGE, Map.of("ESBUILD", Esbuild.executable().toString(), "TSC", compiler.toString()), "pack");
         Files.writeString(PROJECT.resolve("package.json"), "{\"private\": true}");
         Npm.run(PROJECT, Map.of(), "install", "../client-package/" + tarball());
     }
@@ -211,15 +212,6 @@ class NpmPackageTest {
         Files.writeString(file, script);
         Node.Result result = Node.run(30, List.of(file.toString(), url(), "npm-" + name));
         assertThat(result.output()).isEqualTo("stored at 1, read Hello at 1\ntrue closed\n");
-    }
-
-    private static Path esbuild() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target", "esbuild"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("esbuild-"))
-                    .findFirst()
-                    .orElseThrow()
-                    .toAbsolutePath();
-        }
     }
 
     private static String tarball() throws IOException {
