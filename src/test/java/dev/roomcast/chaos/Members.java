@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 import dev.roomcast.testing.ResumingClient;
+import dev.roomcast.testing.ResumingClient.Ack;
 import dev.roomcast.testing.RoomRecord;
 import dev.roomcast.testing.Server;
 
@@ -96,7 +98,12 @@ final class Members implements AutoCloseable {
 
     /** Waits until each who was told to reconnect is in the room again, and has everything that was acked by then. */
     void awaitAllBack() {
-        long highest = writers.stream().mapToLong(Writer::highest).max().orElseThrow();
+        long highest = writers.stream()
+                .map(Writer::latest)
+                .filter(Objects::nonNull)
+                .mapToLong(Ack::offset)
+                .max()
+                .orElse(0);
         for (ResumingClient client : clients) {
             client.await(
                     "everyone back",
