@@ -158,7 +158,8 @@ final class Audit {
         }
     }
 
-    private static TreeMap<Long, Logged> log(Server server, String room) {
+    /** The whole log of a room, by offset, as an instance has it. */
+    static TreeMap<Long, Logged> log(Server server, String room) {
         Api api = server.api(Tokens.service("auditor"));
         TreeMap<Long, Logged> log = new TreeMap<>();
         String before = "";

@@ -85,11 +85,12 @@ public final class ResumingClient implements AutoCloseable {
     private final Map<String, Pending> outbox = new LinkedHashMap<>();
     private final Set<String> held = new TreeSet<>(); // rooms whose messages wait for a refused one to be tried again
     private final List<Close> closes = new ArrayList<>();
+    private final List<Long> reconnectsAfterMs = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private RoomcastClient client;
     private Runnable onConnected = () -> {};
     private int generation;
-    private int connections;
+    private final List<Long> connectedAt = new ArrayList<>();
     private int attempts; // to connect, since a room was joined
     private boolean ended;
 
@@ -203,12 +204,22 @@ public final class ResumingClient implements AutoCloseable {
 
     /** How often it connected. */
     public synchronized int connections() {
-        return connections;
+        return connectedAt.size();
+    }
+
+    /** When each connection was made, in turn, as {@link System#nanoTime} tells the time. */
+    public synchronized List<Long> connectedAt() {
+        return List.copyOf(connectedAt);
     }
 
     /** How its connections ended, in turn. */
     public synchronized List<Close> closes() {
         return List.copyOf(closes);
+    }
+
+    /** The {@code afterMs} of each {@code reconnect} that came, in turn. */
+    public synchronized List<Long> reconnectsAfterMs() {
+        return List.copyOf(reconnectsAfterMs);
     }
 
     /** What went wrong beside the records: unexpected errors from the server. */
@@ -283,7 +294,7 @@ public final class ResumingClient implements AutoCloseable {
             return;
         }
         synchronized (this) {
-            connections++;
+            connectedAt.add(System.nanoTime());
             client = fresh;
             wanted.forEach(this::sendJoin);
         }
@@ -388,6 +399,7 @@ public final class ResumingClient implements AutoCloseable {
                 record(roomId).history(frame);
                 caughtUp(roomId);
             }
+            case "reconnect" -> reconnectsAfterMs.add(frame.number("afterMs"));
             case "room-left" -> record(roomId).left();
             case "room-reset" -> record(roomId).reset(frame);
             case "ack" -> acked(frame);

@@ -1,5 +1,6 @@
 package dev.roomcast.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ public final class RoomRecord {
     private long last = -1;
     private int resumptions;
     private int losses;
+    private long lastAt;
+    private long longestSilence;
 
     RoomRecord(String roomId) {
         this.roomId = roomId;
@@ -74,13 +77,19 @@ public final class RoomRecord {
         return losses;
     }
 
+    /** The longest time between one entry and the next, as they came; zero before the second. */
+    public synchronized Duration longestSilence() {
+        return Duration.ofNanos(longestSilence);
+    }
+
     // --- what the client tells ---
 
     synchronized boolean isKnown() {
         return epoch != null;
     }
 
-    synchronized boolean isLive() {
+    /** Whether it is a member, and caught up. */
+    public synchronized boolean isLive() {
         return phase == Phase.LIVE;
     }
 
@@ -163,6 +172,11 @@ public final class RoomRecord {
     }
 
     private void add(JsonNode entry) {
+        long now = System.nanoTime();
+        if (!entries.isEmpty()) {
+            longestSilence = Math.max(longestSilence, now - lastAt);
+        }
+        lastAt = now;
         long offset = entry.path("offset").asLong(-1);
         if (last >= 0 && offset != last + 1) {
             String what = offset > last + 1 ? "gap" : entries.containsKey(offset) ? "double" : "disorder";
