@@ -35,6 +35,7 @@ import dev.roomcast.protocol.ServerMessage.MemberRow;
 import dev.roomcast.protocol.ServerMessage.OnlineRow;
 import dev.roomcast.protocol.ServerMessage.RoomRow;
 import dev.roomcast.protocol.UserRef;
+import dev.roomcast.testing.Await;
 
 /** What every broker has to do. A back end's test extends this and says how to make one. */
 public abstract class BrokerContractTest {
@@ -176,6 +177,16 @@ public abstract class BrokerContractTest {
         Receipt first = delete(ANN, false, 1);
         assertRefused(BrokerException.Reason.NOT_AUTHOR, () -> delete(BOB, false, 1));
         assertThat(delete(ANN, false, 1).offset()).isEqualTo(first.offset());
+    }
+
+    @Test
+    void aDeletionForAnotherEpochIsRefusedWhateverItsTarget() {
+        Receipt said = say(ANN, "hers");
+        assertRefused(BrokerException.Reason.OTHER_EPOCH, () -> delete(ANN, true, 1, "another-epoch"));
+        assertRefused(BrokerException.Reason.OTHER_EPOCH, () -> delete(ANN, true, 7, "another-epoch"));
+        assertThat(get(broker.position(room)).last()).isEqualTo(1);
+        assertThat(delete(ANN, true, 1, said.epoch()).offset()).isEqualTo(2);
+        assertRefused(BrokerException.Reason.OTHER_EPOCH, () -> delete(ANN, true, 1, "another-epoch"));
     }
 
     // --- the bus ---
@@ -448,6 +459,25 @@ public abstract class BrokerContractTest {
     }
 
     @Test
+    void whoOfSomeIsConnectedIsToldGuestsTooUntilTheyGo() {
+        UserRef user = new UserRef("u-" + room, "U", false);
+        UserRef guest = new UserRef("guest:" + room, "G", true);
+        List<String> asked = List.of(user.id(), "nobody-" + room, guest.id());
+        assertThat(get(broker.onlineOf(asked))).isEmpty();
+        get(broker.connect(member("c1", user), 2_000, 0));
+        get(broker.connect(member("c2", user), 1_000, 0));
+        get(broker.connect(member("c3", guest), 3_000, 0));
+        assertThat(get(broker.onlineOf(asked)))
+                .containsExactlyInAnyOrder(new OnlineRow(user.id(), "U", 1_000), new OnlineRow(guest.id(), "G", 3_000));
+        assertThat(get(broker.onlineOf(List.of()))).isEmpty();
+        broker.disconnect(member("c2", user));
+        broker.disconnect(member("c3", guest));
+        Await.until(
+                "those who went not to be told of",
+                () -> get(broker.onlineOf(asked)).equals(List.of(new OnlineRow(user.id(), "U", 2_000))));
+    }
+
+    @Test
     void theRoomsOfASessionAreRemembered() {
         String user = "u-" + room;
         assertThat(get(broker.session(user))).isNull();
@@ -558,9 +588,13 @@ public abstract class BrokerContractTest {
     }
 
     private Receipt delete(UserRef by, boolean anyAuthor, long target) {
+        return delete(by, anyAuthor, target, null);
+    }
+
+    private Receipt delete(UserRef by, boolean anyAuthor, long target, String epoch) {
         String id = UUID.randomUUID().toString();
         byte[] head = Event.deletionHead(room, by, id, target);
-        return get(broker.publish(new Draft(room, by.id(), by.id(), id, true, head, null, target, anyAuthor)));
+        return get(broker.publish(new Draft(room, by.id(), by.id(), id, true, head, null, target, anyAuthor, epoch)));
     }
 
     private LogRun read(long after, long upTo, int maxBytes) {
