@@ -8,7 +8,7 @@ import java.util.List;
  * two stars is searched once, from where the last one ended; there is no way back, so a hostile pattern costs no more than
  * a long one.
  */
-final class RoomPattern {
+public final class RoomPattern {
 
     /** Stands for one's own user id in the patterns of tokens. */
     private static final String USER_ID = "{userId}";
@@ -21,7 +21,7 @@ final class RoomPattern {
     }
 
     /** A pattern in which only {@code *} is special. */
-    static RoomPattern of(String pattern) {
+    public static RoomPattern of(String pattern) {
         return new RoomPattern(split(pattern, null));
     }
 
@@ -55,7 +55,7 @@ final class RoomPattern {
     }
 
     /** Whether the whole room id matches. Allocates nothing. */
-    boolean matches(String room) {
+    public boolean matches(String room) {
         String first = literals[0];
         if (literals.length == 1) {
             return room.equals(first);

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Receipt;
@@ -46,11 +47,20 @@ public final class MemoryBroker implements Broker {
      * @param background where work is done that looks at every room
      */
     public MemoryBroker(Bounds bounds, Clock clock, LongSupplier steady, Executor background) {
+        this(bounds, clock, steady, background, null);
+    }
+
+    /**
+     * As the other, with events for back ends.
+     *
+     * @param events where they are queued; null where nobody wants any
+     */
+    public MemoryBroker(Bounds bounds, Clock clock, LongSupplier steady, Executor background, MemoryEventQueue events) {
         MemoryLog.Retention retention =
                 new MemoryLog.Retention(bounds.maxMessages, bounds.maxRoomBytes, bounds.retentionMillis);
         use = new MemoryUse(bounds.maxBytes);
-        logs = new MemoryLogs(retention, use, bounds.maxUserBytes, clock, steady, background);
-        presence = new MemoryPresence(bounds.maxRooms, use.waitingRooms, steady);
+        logs = new MemoryLogs(retention, use, bounds.maxUserBytes, clock, steady, background, events);
+        presence = new MemoryPresence(bounds.maxRooms, use.waitingRooms, steady, events);
         users = new MemoryUsers(use, steady);
     }
 
@@ -116,8 +126,8 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Exited> leave(String room, String connectionId) {
-        return done(() -> presence.leave(room, connectionId));
+    public CompletionStage<Exited> leave(String room, String connectionId, LeaveReason reason) {
+        return done(() -> presence.leave(room, connectionId, reason));
     }
 
     @Override

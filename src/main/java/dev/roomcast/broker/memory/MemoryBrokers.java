@@ -1,6 +1,7 @@
 package dev.roomcast.broker.memory;
 
 import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import jakarta.inject.Singleton;
 
@@ -12,6 +13,8 @@ import io.vertx.core.Vertx;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.EventQueue;
+import dev.roomcast.broker.EventRules;
 
 /** Makes the memory broker from the settings, and lets it sweep. */
 @Singleton
@@ -22,11 +25,23 @@ public class MemoryBrokers {
     private final RoomcastConfig config;
     private final Vertx vertx;
     private final MeterRegistry registry;
+    private final EventRules rules;
+    private final MemoryEventQueue events;
 
-    MemoryBrokers(RoomcastConfig config, Vertx vertx, MeterRegistry registry) {
+    MemoryBrokers(RoomcastConfig config, Vertx vertx, MeterRegistry registry, EventRules rules) {
+        this.rules = rules;
+        this.events = new MemoryEventQueue(
+                rules,
+                Clock.systemUTC(),
+                Long.toHexString(ThreadLocalRandom.current().nextLong()));
         this.config = config;
         this.vertx = vertx;
         this.registry = registry;
+    }
+
+    /** The events that wait for back ends. */
+    public EventQueue events() {
+        return events;
     }
 
     /** A new broker; to be called once. */
@@ -42,7 +57,8 @@ public class MemoryBrokers {
                 bounds,
                 Clock.systemUTC(),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-                Infrastructure.getDefaultWorkerPool());
+                Infrastructure.getDefaultWorkerPool(),
+                rules.isOn() ? events : null);
         vertx.setPeriodic(
                 SWEEP_MILLIS, id -> Infrastructure.getDefaultWorkerPool().execute(broker::sweep));
         Gauge.builder("roomcast.memory.logs", broker, MemoryBroker::logBytes)

@@ -47,6 +47,7 @@ final class MemoryLogs {
     private final Clock clock;
     private final LongSupplier steady;
     private final Executor background;
+    private final MemoryEventQueue events;
 
     private volatile long nextUserReclaim = Long.MIN_VALUE;
 
@@ -57,6 +58,7 @@ final class MemoryLogs {
      * @param maxUserBytes bytes of heap that the entries of one user may take, 0 for any number
      * @param steady milliseconds that never go back
      * @param background where memory is given back, since that looks at every log
+     * @param events where events for back ends are queued; null where nobody wants any
      */
     MemoryLogs(
             MemoryLog.Retention retention,
@@ -64,7 +66,9 @@ final class MemoryLogs {
             long maxUserBytes,
             Clock clock,
             LongSupplier steady,
-            Executor background) {
+            Executor background,
+            MemoryEventQueue events) {
+        this.events = events;
         this.retention = retention;
         this.use = use;
         this.maxUserBytes = maxUserBytes == 0 ? Long.MAX_VALUE : maxUserBytes;
@@ -76,7 +80,7 @@ final class MemoryLogs {
 
     Receipt publish(Draft draft) {
         Author author = author(draft);
-        Receipt receipt = with(draft.room(), log -> log.publish(draft, author, ids, clock.millis(), steady));
+        Receipt receipt = with(draft.room(), log -> log.publish(draft, author, ids, clock.millis(), steady, events));
         if (author.bytes() > maxUserBytes && !author.isGuest() && steady.getAsLong() >= nextUserReclaim) {
             inBackground(() -> reclaimOf(author));
         }

@@ -16,6 +16,9 @@ import org.jboss.logging.Logger;
 
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.EventQueue;
+import dev.roomcast.broker.EventRules;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Receipt;
@@ -56,6 +59,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     private final RedisBus bus;
     private final RedisPresence presence;
     private final RedisRevocations revocations;
+    private final RedisEventQueue events;
     private final PositionCheck check;
     private final long expiry;
     private final long looking;
@@ -69,7 +73,9 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
             RedisBus bus,
             RedisPresence presence,
             PositionCheck check,
+            RedisEventQueue events,
             long retentionMillis) {
+        this.events = events;
         this.check = check;
         this.vertx = vertx;
         this.redis = redis;
@@ -90,6 +96,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
      * @param redisKeys names what is there
      * @param instance names this instance among all; another at each start
      * @param checkMillis time in which all live rooms are compared with their logs
+     * @param rules which events are queued
      */
     static RedisBroker open(
             Vertx vertx,
@@ -99,6 +106,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
             PresenceSettings bounds,
             String instance,
             long checkMillis,
+            EventRules rules,
             MeterRegistry registry) {
         SeenPositions seen = new SeenPositions();
         RedisBus bus = new RedisBus(vertx, redisKeys, seen);
@@ -111,12 +119,22 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
                 bus,
                 new LinkMetrics(registry));
         RedisMetrics metrics = new RedisMetrics(registry);
-        RedisLogs logs = new RedisLogs(vertx, redis, redisKeys, retention, instance, seen, metrics);
+        EventStreams streams = new EventStreams(redisKeys, redis.isOneNode());
+        EventCalls calls = rules.isOn() ? EventCalls.on(redis, vertx, streams, rules) : EventCalls.off(redis);
+        RedisLogs logs = new RedisLogs(vertx, redis, calls, redisKeys, retention, instance, seen, metrics);
         PositionCheck check = new PositionCheck(vertx, redis, redisKeys, bus, metrics, checkMillis);
         RedisPresence presence = new RedisPresence(
-                redis, redisKeys, vertx, bounds, redis.announceCommand(), new PresenceMetrics(registry));
-        RedisBroker broker =
-                new RedisBroker(vertx, redis, redisKeys, logs, bus, presence, check, retention.retentionMillis());
+                redis, calls, redisKeys, vertx, bounds, redis.announceCommand(), new PresenceMetrics(registry));
+        RedisBroker broker = new RedisBroker(
+                vertx,
+                redis,
+                redisKeys,
+                logs,
+                bus,
+                presence,
+                check,
+                new RedisEventQueue(redis, redisKeys, streams, rules, instance),
+                retention.retentionMillis());
         redis.onReached(new Fence(vertx, logs, metrics)::onReached);
         redis.start();
         bus.start(redis);
@@ -127,7 +145,8 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
 
     private static List<Script> scripts() {
         List<Script> scripts = new ArrayList<>(PresenceScripts.ALL);
-        scripts.add(RoomScripts.PUBLISH);
+        RoomScripts.PUBLISH.both().forEach(scripts::add);
+        scripts.addAll(RedisEventQueue.SCRIPTS);
         scripts.add(RoomScripts.READ);
         scripts.add(RoomScripts.ERASE);
         scripts.add(RedisRevocations.REVOKE);
@@ -154,6 +173,11 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         logs.close();
         check.close();
         redis.close();
+    }
+
+    /** The events that wait for back ends. */
+    EventQueue events() {
+        return events;
     }
 
     @Override
@@ -227,8 +251,8 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Exited> leave(String room, String connectionId) {
-        return presence.leave(room, connectionId);
+    public CompletionStage<Exited> leave(String room, String connectionId, LeaveReason reason) {
+        return presence.leave(room, connectionId, reason);
     }
 
     @Override
