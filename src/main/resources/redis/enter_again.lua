@@ -1,6 +1,6 @@
 -- Enters members of an instance again. Of those who were taken out as dead meanwhile others were told that they left, so
 -- they are told that they came; a script that runs twice tells it once.
---   KEYS  members, missed, channel
+--   KEYS  members, missed, channel, open
 --   ARGV  command to announce with, size up to which each is told, connection and value in turn
 local eachUpTo = tonumber(ARGV[2])
 local last = nil
@@ -10,7 +10,14 @@ local function came(at)
 end
 
 for i = 3, #ARGV, 2 do
-  redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+  local opened = wants('o') and redis.call('HLEN', KEYS[1]) == 0 and redis.call('EXISTS', KEYS[4]) == 0
+  local added = redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+  if opened then
+    record('o')
+  end
+  if added == 1 then
+    recordMember('j', ARGV[i], ARGV[i + 1], redis.call('HLEN', KEYS[1]))
+  end
   if redis.call('HDEL', KEYS[2], ARGV[i]) == 1 then
     if redis.call('HLEN', KEYS[1]) <= eachUpTo then
       came(i)

@@ -14,6 +14,7 @@ for i = 3, #ARGV do
     redis.call('HDEL', KEYS[1], ARGV[i])
     removed = true
     count = count - 1
+    recordMember('l', ARGV[i], value, count, 'closed')
     if count <= eachUpTo then
       tell(ARGV[1], KEYS[3], 'left', ARGV[i], value, count)
       last = nil
@@ -27,5 +28,6 @@ if last then
 end
 if removed and count == 0 then
   redis.call('DEL', KEYS[2])
+  record('e')
 end
 return count

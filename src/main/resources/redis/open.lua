@@ -13,4 +13,5 @@ if ARGV[3] ~= '1' then
   return -1
 end
 redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
+record('o')
 return 1

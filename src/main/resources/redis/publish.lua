@@ -108,6 +108,11 @@ local function publish(draft)
     -- The stream may have been made by this.
     log.expires = 0
   end
+  if draft.target then
+    record('d', now, 'e', log.epoch, 'o', number, 'h', draft.head)
+  else
+    record('m', now, 'e', log.epoch, 'o', number, 'h', draft.head, 'c', draft.content)
+  end
   log.last = offset
   log.bytes = log.bytes + #draft.head + #draft.content + OVERHEAD
   log.changed = true

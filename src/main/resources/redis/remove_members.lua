@@ -29,6 +29,7 @@ for i = 1, #rows, 2 do
     redis.call('HSET', KEYS[4], rows[i], '')
     removed = removed + 1
     count = count - 1
+    recordMember('l', rows[i], rows[i + 1], count, 'instance-died')
     if count <= eachUpTo then
       gone(rows[i], rows[i + 1], count)
       last = nil
@@ -45,6 +46,7 @@ if removed > 0 then
 end
 if removed > 0 and count == 0 then
   redis.call('DEL', KEYS[2])
+  record('e')
 end
 local open = count > 0 or redis.call('EXISTS', KEYS[2]) == 1
 return { removed, more and 1 or 0, open and 1 or 0 }

@@ -102,6 +102,9 @@ public interface RoomcastConfig {
     /** Log files beside what goes to the console. */
     Log log();
 
+    /** Telling back ends of events. */
+    Webhooks webhooks();
+
     /**
      * Rules for rooms by their ids. Rights narrow what tokens allow: in a room that matches, everyone but {@code admin} and
      * {@code service} has at most these, and where several rules match, only those that all of them list are left. For
@@ -647,6 +650,78 @@ public interface RoomcastConfig {
             @Max(MAX_COUNT)
             int maxBackups();
         }
+    }
+
+    /** Settings of {@code roomcast.webhooks}. */
+    interface Webhooks {
+        /** Who is told. None: nothing is queued, and nobody is told. */
+        List<WebhookTarget> targets();
+
+        /** Time that a request may take, from the look-up of the name to the end of the answer. */
+        @WithDefault("10s")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(minutes = 10)
+        Duration timeout();
+
+        /** How long an event is tried again, from when it happened; then it is put aside. */
+        @WithDefault("1d")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = LONGEST_DAYS)
+        Duration retryFor();
+
+        /** Longest pause between two tries. */
+        @WithDefault("10m")
+        @DurationMin(millis = SHORTEST_MILLIS)
+        @DurationMax(days = 1)
+        Duration maxBackoff();
+
+        /**
+         * Events that may wait: in memory in all, in Redis in each of the streams of the queue. Past it the oldest are
+         * dropped, which is counted and told.
+         */
+        @WithDefault("200000")
+        @Min(1)
+        @Max(MAX_COUNT)
+        int maxPending();
+
+        /** Bytes of those. */
+        @WithDefault("67108864")
+        @Min(1)
+        @Max(MAX_TOTAL_BYTES)
+        long maxPendingBytes();
+
+        /** Events of a target that are kept when they were put aside, in each of the streams of the queue. */
+        @WithDefault("1000")
+        @Min(1)
+        @Max(MAX_COUNT)
+        int maxFailed();
+    }
+
+    /** One of {@code roomcast.webhooks.targets}. */
+    interface WebhookTarget {
+        /** What it is called in the HTTP API, in metrics and in logs. */
+        @Pattern(regexp = "[A-Za-z0-9._-]{1,64}")
+        String name();
+
+        /** Where requests go: {@code https}; {@code http} too where private addresses are allowed. */
+        String url();
+
+        /**
+         * What requests are signed with: {@code whsec_} and 24 to 64 bytes in base64. Two while the one is replaced by the
+         * other: each request is signed with both.
+         */
+        List<String> secrets();
+
+        /** What it is told of, by the names of events; everything where none is named. */
+        Optional<List<String>> events();
+
+        /** Rooms whose events it is told: {@code *} stands for any characters. */
+        @WithDefault("*")
+        List<String> rooms();
+
+        /** Whether its name may lead to an address that is not public: private, link-local, of this machine. */
+        @WithDefault("false")
+        boolean allowPrivate();
     }
 
     /** One rule of {@code roomcast.rooms}. */

@@ -56,7 +56,7 @@ class LayersTest {
     @ArchTest
     static final ArchRule theWallClockIsForTimesOfDay = noClasses()
             .that()
-            .resideOutsideOfPackages("..auth..", "..broker..", "..api..")
+            .resideOutsideOfPackages("..auth..", "..broker..", "..api..", "..webhooks..")
             .and()
             .haveNameNotMatching(
                     ".*\\.(BatchService|HealthRoute|MessageRequests|RequestHandler|RoomService|Session|Sessions)([$].*)?")
@@ -144,6 +144,22 @@ class LayersTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..room..", "..history..", "..broker..", "..presence..");
+
+    @ArchTest
+    static final ArchRule webhooksKnowNoConnectionsAndNoStore = noClasses()
+            .that()
+            .resideInAPackage("..webhooks..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..endpoint..",
+                    "..session..",
+                    "..room..",
+                    "..delivery..",
+                    "..history..",
+                    "..broker.memory..",
+                    "..broker.redis..",
+                    "io.vertx.redis..");
 
     @ArchTest
     static final ArchRule theStandardStreamsAreNotALog = noClasses()

@@ -25,6 +25,14 @@ class BrokerProducer {
 
     @Produces
     @Singleton
+    EventQueue events(RoomcastConfig config, Instance<MemoryBrokers> memory, Instance<RedisBrokers> redis) {
+        return config.broker() == BrokerKind.REDIS
+                ? redis.get().events()
+                : memory.get().events();
+    }
+
+    @Produces
+    @Singleton
     Store store(RoomcastConfig config, Instance<RedisBrokers> redis) {
         return config.broker() == BrokerKind.REDIS ? redis.get().store() : new InProcess();
     }

@@ -48,8 +48,17 @@ public interface PresenceStore {
     /** Enters a connection, and opens the room where it was not; who is in already may come with a new user. */
     CompletionStage<Entered> enter(String room, Member member);
 
-    /** Takes a connection out. */
-    CompletionStage<Exited> leave(String room, String connectionId);
+    /**
+     * Takes a connection out.
+     *
+     * @param reason told to back ends; where the store was out of reach it may be another one that they are told
+     */
+    CompletionStage<Exited> leave(String room, String connectionId, LeaveReason reason);
+
+    /** Takes a connection out that asked for it. */
+    default CompletionStage<Exited> leave(String room, String connectionId) {
+        return leave(room, connectionId, LeaveReason.LEFT);
+    }
 
     /** About one room. */
     CompletionStage<Info> info(String room);

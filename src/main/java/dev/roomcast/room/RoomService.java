@@ -17,6 +17,7 @@ import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.PresenceStore.Entered;
 import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomNews;
@@ -124,7 +125,7 @@ public class RoomService implements LiveRooms {
                     attach(member, attached, shard);
                     joined.complete(attached.entered.memberCount());
                 } else {
-                    leave(member);
+                    leave(member, LeaveReason.CLOSED);
                     joined.completeExceptionally(failure);
                 }
             });
@@ -200,7 +201,7 @@ public class RoomService implements LiveRooms {
     }
 
     /** Ends a membership, and tells the others. To be called on the connection's loop; idempotent. */
-    public CompletionStage<Void> leave(RoomMember member) {
+    public CompletionStage<Void> leave(RoomMember member, LeaveReason reason) {
         if (member.isGone()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -210,7 +211,7 @@ public class RoomService implements LiveRooms {
         }
         boolean known = isKnown(member);
         feeds.leave(member);
-        return broker.leave(member.roomId(), member.connectionId()).thenAccept(exited -> {
+        return broker.leave(member.roomId(), member.connectionId(), reason).thenAccept(exited -> {
             if (known && exited.wasIn() && exited.memberCount() > 0) {
                 broker.announce(
                         member.roomId(),

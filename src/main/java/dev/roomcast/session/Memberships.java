@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.roomcast.auth.User;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.protocol.Right;
 import dev.roomcast.protocol.ServerMessage;
 import dev.roomcast.room.RoomMember;
@@ -41,21 +42,21 @@ final class Memberships {
         remember();
     }
 
-    /** Takes it out of a room, with {@code room-left} where it did not ask for it and there is a reason. */
-    void leave(RoomMember member, String reason) {
+    /** Takes it out of a room, with {@code room-left} where somebody else wanted it. */
+    void leave(RoomMember member, LeaveReason reason) {
         if (session.isClosed() || byRoom == null || !byRoom.remove(member.roomId(), member)) {
             return;
         }
-        services.rooms().leave(member);
+        services.rooms().leave(member, reason);
         remember();
-        if (reason != null) {
-            session.send(new ServerMessage.RoomLeft(member.roomId(), reason));
+        if (reason == LeaveReason.KICKED || reason == LeaveReason.FORBIDDEN) {
+            session.send(new ServerMessage.RoomLeft(member.roomId(), reason.wireName()));
         }
     }
 
     /** Takes it out of a room that it was put out of. */
     void kicked(RoomMember member) {
-        leave(member, "kicked");
+        leave(member, LeaveReason.KICKED);
     }
 
     /** Applies rights that have changed: leaves rooms that are closed to it now. */
@@ -64,7 +65,7 @@ final class Memberships {
         for (RoomMember member : List.copyOf(all())) {
             String roomId = member.roomId();
             if (!user.may(Right.JOIN, roomId)) {
-                leave(member, "forbidden");
+                leave(member, LeaveReason.FORBIDDEN);
             } else {
                 member.subscriber().presence(user.may(Right.PRESENCE, roomId));
             }
@@ -86,9 +87,9 @@ final class Memberships {
     }
 
     /** Leaves all rooms, as the connection has ended. */
-    void leaveAll() {
+    void leaveAll(LeaveReason reason) {
         for (RoomMember member : List.copyOf(all())) {
-            services.rooms().leave(member);
+            services.rooms().leave(member, reason);
         }
         byRoom = null;
     }

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.roomcast.auth.User;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.delivery.Subscriber;
 import dev.roomcast.protocol.ClientMessage;
 import dev.roomcast.protocol.RequestError;
@@ -86,7 +87,7 @@ final class RoomRequests {
      */
     private void notBroughtUp(RoomMember member, boolean newcomer) {
         if (newcomer) {
-            session.memberships().leave(member, null);
+            session.memberships().leave(member, LeaveReason.CLOSED);
         } else if (!member.isGone()) {
             session.outbox().giveUp();
         }
@@ -126,7 +127,7 @@ final class RoomRequests {
         session.inbox().park(roomId);
         CompletableFuture<ServerMessage> answer = new CompletableFuture<>();
         session.shard().execute(() -> {
-            session.memberships().leave(member, null);
+            session.memberships().leave(member, LeaveReason.LEFT);
             answer.complete(left);
             session.inbox().unpark(roomId);
         });

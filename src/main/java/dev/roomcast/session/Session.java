@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.roomcast.auth.Guests;
 import dev.roomcast.auth.User;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.PresenceStore.Member;
 import dev.roomcast.delivery.InboundListener;
 import dev.roomcast.delivery.LoopShard;
@@ -306,7 +307,8 @@ public final class Session implements InboundListener, SessionClock.Owner {
 
     /** Closes after all that was sent. Idempotent. */
     public void close(CloseCode code) {
-        if (end()) {
+        boolean tokenEnded = code == CloseCode.TOKEN_EXPIRED || code == CloseCode.TOKEN_REVOKED;
+        if (end(tokenEnded ? LeaveReason.TOKEN_ENDED : LeaveReason.CLOSED)) {
             services.metrics().closed(code);
             SessionLog.closed(this, code.code(), code.reason());
             outbox.close(code);
@@ -316,7 +318,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
     /** Ends without a close frame: its peer would not read it. */
     @Override
     public void onSilence() {
-        if (end()) {
+        if (end(LeaveReason.CLOSED)) {
             services.metrics().silent();
             SessionLog.closed(this, NO_CLOSE_FRAME, "silent");
             outbox.abort();
@@ -325,7 +327,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
 
     /** The connection has ended, whoever ended it. */
     public void onClosed(Integer code) {
-        if (end()) {
+        if (end(LeaveReason.CLOSED)) {
             SessionLog.closed(this, code == null ? NO_CLOSE_FRAME : code, "by the client");
             outbox.abort();
         } else {
@@ -333,7 +335,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
         }
     }
 
-    private boolean end() {
+    private boolean end(LeaveReason reason) {
         if (closed) {
             return false;
         }
@@ -347,7 +349,7 @@ public final class Session implements InboundListener, SessionClock.Owner {
         if (listening) {
             shard().ignoreEveryone(everything);
         }
-        memberships.leaveAll();
+        memberships.leaveAll(reason);
         sessions.closed(this);
         return true;
     }

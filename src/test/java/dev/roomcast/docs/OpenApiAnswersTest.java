@@ -96,6 +96,9 @@ class OpenApiAnswersTest extends ServerTest {
         done("revoke", admin.post("/api/revocations", Map.of("jti", unique("token"))));
         done("listRevocations", admin.get("/api/revocations?limit=1"));
         done("unrevoke", admin.delete("/api/revocations/" + revoked.at("/id").asText()));
+        done("listWebhooks", admin.get("/api/webhooks"));
+        done("retryWebhook", admin.post("/api/webhooks/" + Profiles.WEBHOOK_TARGET + "/retry", ""));
+        done("dropFailedWebhooks", admin.delete("/api/webhooks/" + Profiles.WEBHOOK_TARGET + "/failed"));
         done("kick", admin.delete(path + "/members/" + user));
         done("disconnect", admin.delete("/api/users/" + user + "/connections"));
         done("shed", admin.post("/api/shed", Map.of("share", 1)));

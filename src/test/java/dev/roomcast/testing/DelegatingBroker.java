@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Receipt;
@@ -84,8 +85,8 @@ public abstract class DelegatingBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Exited> leave(String room, String connectionId) {
-        return store.leave(room, connectionId);
+    public CompletionStage<Exited> leave(String room, String connectionId, LeaveReason reason) {
+        return store.leave(room, connectionId, reason);
     }
 
     @Override

@@ -10,6 +10,9 @@ import dev.roomcast.testing.redis.RedisServer;
 /** The few settings that tests run the server with. Each costs a start: share them. */
 public final class Profiles {
 
+    /** A target of webhooks that is not told of any room but those of its own. */
+    public static final String WEBHOOK_TARGET = "nobody";
+
     private Profiles() {}
 
     private static Map<String, String> settings(String... namesAndValues) {
@@ -37,6 +40,12 @@ public final class Profiles {
                     "roomcast.limits.user.news-bytes-per-second", "0",
                     "roomcast.limits.address.bytes-per-second", "0",
                     "roomcast.limits.address.news-bytes-per-second", "0",
+                    "roomcast.webhooks.targets[0].name", WEBHOOK_TARGET,
+                    // The discard port: nobody listens.
+                    "roomcast.webhooks.targets[0].url", "http://localhost:9/",
+                    "roomcast.webhooks.targets[0].allow-private", "true",
+                    "roomcast.webhooks.targets[0].rooms", "told-to-nobody-*",
+                    "roomcast.webhooks.targets[0].secrets", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                     "roomcast.rooms[0].match", "notice-*",
                     "roomcast.rooms[0].rights", "join,history,presence",
                     "roomcast.limits.replay-bytes", "1048576",

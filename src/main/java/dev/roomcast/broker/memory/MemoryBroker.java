@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Receipt;
@@ -47,21 +48,34 @@ public final class MemoryBroker implements Broker {
      * @param background where work is done that looks at every room
      */
     public MemoryBroker(Bounds bounds, Clock clock, LongSupplier steady, Executor background) {
-        this(bounds, sameForAll(bounds), clock, steady, background);
+        this(bounds, clock, steady, background, null);
     }
 
     /**
+     * As the other, with events for back ends.
+     *
+     * @param events where they are queued; null where nobody wants any
+     */
+    public MemoryBroker(Bounds bounds, Clock clock, LongSupplier steady, Executor background, MemoryEventQueue events) {
+        this(bounds, sameForAll(bounds), clock, steady, background, events);
+    }
+
+    /**
+     * As the other, with what is set for rooms apart.
+     *
      * @param retentions how much is kept of a room, whatever the bounds say of rooms; asked once in the life of a log
+     * @param events where they are queued; null where nobody wants any
      */
     MemoryBroker(
             Bounds bounds,
             Function<String, MemoryLog.Retention> retentions,
             Clock clock,
             LongSupplier steady,
-            Executor background) {
+            Executor background,
+            MemoryEventQueue events) {
         use = new MemoryUse(bounds.maxBytes);
-        logs = new MemoryLogs(retentions, use, bounds.maxUserBytes, clock, steady, background);
-        presence = new MemoryPresence(bounds.maxRooms, use.waitingRooms, steady);
+        logs = new MemoryLogs(retentions, use, bounds.maxUserBytes, clock, steady, background, events);
+        presence = new MemoryPresence(bounds.maxRooms, use.waitingRooms, steady, events);
         users = new MemoryUsers(use, steady);
     }
 
@@ -133,8 +147,8 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Exited> leave(String room, String connectionId) {
-        return done(() -> presence.leave(room, connectionId));
+    public CompletionStage<Exited> leave(String room, String connectionId, LeaveReason reason) {
+        return done(() -> presence.leave(room, connectionId, reason));
     }
 
     @Override

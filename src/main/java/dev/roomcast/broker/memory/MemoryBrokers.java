@@ -3,6 +3,7 @@ package dev.roomcast.broker.memory;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import jakarta.inject.Singleton;
@@ -15,6 +16,8 @@ import io.vertx.core.Vertx;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.EventQueue;
+import dev.roomcast.broker.EventRules;
 import dev.roomcast.policy.RoomPolicies;
 import dev.roomcast.policy.RoomPolicy;
 
@@ -28,12 +31,24 @@ public class MemoryBrokers {
     private final RoomPolicies policies;
     private final Vertx vertx;
     private final MeterRegistry registry;
+    private final EventRules rules;
+    private final MemoryEventQueue events;
 
-    MemoryBrokers(RoomcastConfig config, RoomPolicies policies, Vertx vertx, MeterRegistry registry) {
+    MemoryBrokers(RoomcastConfig config, RoomPolicies policies, Vertx vertx, MeterRegistry registry, EventRules rules) {
+        this.rules = rules;
+        this.events = new MemoryEventQueue(
+                rules,
+                Clock.systemUTC(),
+                Long.toHexString(ThreadLocalRandom.current().nextLong()));
         this.config = config;
         this.policies = policies;
         this.vertx = vertx;
         this.registry = registry;
+    }
+
+    /** The events that wait for back ends. */
+    public EventQueue events() {
+        return events;
     }
 
     /** A new broker; to be called once. */
@@ -50,7 +65,8 @@ public class MemoryBrokers {
                 retentions(),
                 Clock.systemUTC(),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-                Infrastructure.getDefaultWorkerPool());
+                Infrastructure.getDefaultWorkerPool(),
+                rules.isOn() ? events : null);
         vertx.setPeriodic(
                 SWEEP_MILLIS, id -> Infrastructure.getDefaultWorkerPool().execute(broker::sweep));
         Gauge.builder("roomcast.memory.logs", broker, MemoryBroker::logBytes)

@@ -91,10 +91,12 @@ final class MemoryLog {
      *
      * @param wall milliseconds since 1970
      * @param steady milliseconds that never go back; asked for only where message ids are remembered
+     * @param events where it is queued for back ends; null where nobody wants that
      * @return null where this log was dropped meanwhile and another has to be used
      * @throws BrokerException where the draft is refused
      */
-    synchronized Receipt publish(Draft draft, Author author, MessageIdHash ids, long wall, LongSupplier steady) {
+    synchronized Receipt publish(
+            Draft draft, Author author, MessageIdHash ids, long wall, LongSupplier steady, MemoryEventQueue events) {
         if (dropped) {
             return null;
         }
@@ -144,6 +146,9 @@ final class MemoryLog {
         }
         trim(now);
         report();
+        if (events != null) {
+            events.stored(draft, epoch, offset, now);
+        }
         handOver(publication);
         return receipt;
     }

@@ -47,6 +47,7 @@ final class MemoryLogs {
     private final Clock clock;
     private final LongSupplier steady;
     private final Executor background;
+    private final MemoryEventQueue events;
 
     private volatile long nextUserReclaim = Long.MIN_VALUE;
 
@@ -58,6 +59,7 @@ final class MemoryLogs {
      * @param maxUserBytes bytes of heap that the entries of one user may take, 0 for any number
      * @param steady milliseconds that never go back
      * @param background where memory is given back, since that looks at every log
+     * @param events where events for back ends are queued; null where nobody wants any
      */
     MemoryLogs(
             Function<String, MemoryLog.Retention> retentions,
@@ -65,7 +67,9 @@ final class MemoryLogs {
             long maxUserBytes,
             Clock clock,
             LongSupplier steady,
-            Executor background) {
+            Executor background,
+            MemoryEventQueue events) {
+        this.events = events;
         this.retentions = retentions;
         this.use = use;
         this.maxUserBytes = maxUserBytes == 0 ? Long.MAX_VALUE : maxUserBytes;
@@ -77,7 +81,7 @@ final class MemoryLogs {
 
     Receipt publish(Draft draft) {
         Author author = author(draft);
-        Receipt receipt = with(draft.room(), log -> log.publish(draft, author, ids, clock.millis(), steady));
+        Receipt receipt = with(draft.room(), log -> log.publish(draft, author, ids, clock.millis(), steady, events));
         if (author.bytes() > maxUserBytes && !author.isGuest() && steady.getAsLong() >= nextUserReclaim) {
             inBackground(() -> reclaimOf(author));
         }

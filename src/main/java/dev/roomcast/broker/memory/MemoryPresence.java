@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.EventKind;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.PresenceStore.Entered;
 import dev.roomcast.broker.PresenceStore.Exited;
 import dev.roomcast.broker.PresenceStore.Info;
@@ -34,6 +36,7 @@ final class MemoryPresence {
     private final AtomicInteger count = new AtomicInteger();
     private final MemoryUse.Part waitingRooms;
     private final LongSupplier steady;
+    private final MemoryEventQueue events;
     private final int maxRooms;
 
     /**
@@ -41,8 +44,10 @@ final class MemoryPresence {
      * @param waitingRooms where rooms are counted that wait for their first member; past its bound the oldest are closed,
      *     which nobody notices: who enters one opens it
      * @param steady milliseconds that never go back
+     * @param events where events for back ends are queued; null where nobody wants any
      */
-    MemoryPresence(int maxRooms, MemoryUse.Part waitingRooms, LongSupplier steady) {
+    MemoryPresence(int maxRooms, MemoryUse.Part waitingRooms, LongSupplier steady, MemoryEventQueue events) {
+        this.events = events;
         this.maxRooms = maxRooms;
         this.waitingRooms = waitingRooms;
         this.steady = steady;
@@ -69,7 +74,7 @@ final class MemoryPresence {
         while (true) {
             RoomPresence existing = rooms.get(room);
             RoomPresence presence = existing == null ? addRoom(room) : existing;
-            Entered entered = presence == null ? null : presence.enter(member);
+            Entered entered = presence == null ? null : presence.enter(member, room, events);
             if (entered != null) {
                 if (existing != null && entered.memberCount() == 1) {
                     stopAwaiting(room, presence);
@@ -86,8 +91,14 @@ final class MemoryPresence {
     /** Null where another was quicker. */
     private RoomPresence addRoom(String room) {
         RoomPresence presence = newRoom();
-        if (rooms.putIfAbsent(room, presence) == null) {
-            return presence;
+        // Whoever enters it waits until it is told that it was opened.
+        synchronized (presence) {
+            if (rooms.putIfAbsent(room, presence) == null) {
+                if (events != null) {
+                    events.room(EventKind.ROOM_OPENED, room);
+                }
+                return presence;
+            }
         }
         count.decrementAndGet();
         return null;
@@ -125,12 +136,12 @@ final class MemoryPresence {
         return WAITING_ROOM + HeapSize.string(room);
     }
 
-    Exited leave(String room, String connectionId) {
+    Exited leave(String room, String connectionId, LeaveReason reason) {
         RoomPresence presence = rooms.get(room);
         if (presence == null) {
             return new Exited(0, false);
         }
-        Exited exited = presence.leave(connectionId);
+        Exited exited = presence.leave(connectionId, room, reason, events);
         if (exited.wasIn() && exited.memberCount() == 0) {
             remove(room, presence);
         }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.roomcast.broker.EventKind;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.PresenceStore;
 import dev.roomcast.broker.PresenceStore.Entered;
 import dev.roomcast.broker.PresenceStore.Exited;
@@ -35,8 +37,13 @@ final class RoomPresence {
         emptyUntil = now + PresenceStore.EMPTY_ROOM_SECONDS * 1_000L;
     }
 
-    /** Null where the room was closed meanwhile. */
-    synchronized Entered enter(Member member) {
+    /**
+     * Null where the room was closed meanwhile.
+     *
+     * @param room its name
+     * @param events told of it in the order in which it happens; may be null
+     */
+    synchronized Entered enter(Member member, String room, MemoryEventQueue events) {
         if (closed) {
             return null;
         }
@@ -50,16 +57,35 @@ final class RoomPresence {
         } else if (byConnection.size() > FEW) {
             byUser = rows();
         }
+        if (events != null
+                && (before == null || !before.id().equals(member.user().id()))) {
+            came(member, before, room, events);
+        }
         return new Entered(byConnection.size(), before != null);
     }
 
-    synchronized Exited leave(String connectionId) {
+    private void came(Member member, UserRef before, String room, MemoryEventQueue events) {
+        String connectionId = member.connectionId();
+        int members = byConnection.size();
+        if (before != null) {
+            events.member(EventKind.MEMBER_LEFT, room, before, connectionId, members, LeaveReason.SIGNED_IN);
+        }
+        events.member(EventKind.MEMBER_JOINED, room, member.user(), connectionId, members, null);
+    }
+
+    synchronized Exited leave(String connectionId, String room, LeaveReason reason, MemoryEventQueue events) {
         UserRef before = byConnection.remove(connectionId);
         if (before != null) {
             if (byUser != null) {
                 count(byUser, before, -1);
             }
             closed = byConnection.isEmpty();
+            if (events != null) {
+                events.member(EventKind.MEMBER_LEFT, room, before, connectionId, byConnection.size(), reason);
+                if (closed) {
+                    events.room(EventKind.ROOM_EMPTIED, room);
+                }
+            }
         }
         return new Exited(byConnection.size(), before != null);
     }

@@ -44,6 +44,7 @@ final class CrashCleanup {
     private static final String LATE = ":late";
 
     private final RedisLink link;
+    private final EventCalls calls;
     private final RedisKeys redisKeys;
     private final String announcing;
     private final PresenceSettings settings;
@@ -58,6 +59,7 @@ final class CrashCleanup {
      */
     CrashCleanup(
             RedisLink link,
+            EventCalls calls,
             RedisKeys redisKeys,
             String announcing,
             PresenceSettings settings,
@@ -65,6 +67,7 @@ final class CrashCleanup {
             Hints rooms,
             Hints users) {
         this.link = link;
+        this.calls = calls;
         this.redisKeys = redisKeys;
         this.announcing = announcing;
         this.settings = settings;
@@ -190,14 +193,8 @@ final class CrashCleanup {
     private CompletionStage<?> room(String room, String incarnation) {
         List<String> keys =
                 List.of(redisKeys.members(room), redisKeys.open(room), redisKeys.live(room), redisKeys.missed(room));
-        return link.send(Call.write(
-                        PresenceScripts.REMOVE_MEMBERS,
-                        keys,
-                        incarnation,
-                        announcing,
-                        settings.told(),
-                        MEMBERS,
-                        MISSED_SECONDS))
+        List<Object> arguments = List.of(incarnation, announcing, settings.told(), MEMBERS, MISSED_SECONDS);
+        return calls.send(Call.Again.WRITE, PresenceScripts.REMOVE_MEMBERS, room, keys, arguments)
                 .thenCompose(reply -> {
                     metrics.removed(reply.get(0).toInteger());
                     if (reply.get(1).toInteger() == 1) {

@@ -17,6 +17,9 @@ import org.jboss.logging.Logger;
 
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.EventQueue;
+import dev.roomcast.broker.EventRules;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.LogRun;
 import dev.roomcast.broker.Position;
 import dev.roomcast.broker.Receipt;
@@ -57,6 +60,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     private final RedisBus bus;
     private final RedisPresence presence;
     private final RedisRevocations revocations;
+    private final RedisEventQueue events;
     private final PositionCheck check;
     private final long expiry;
     private final List<Long> looking;
@@ -70,7 +74,9 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
             RedisBus bus,
             RedisPresence presence,
             PositionCheck check,
+            RedisEventQueue events,
             Set<Long> retentionsMillis) {
+        this.events = events;
         this.check = check;
         this.vertx = vertx;
         this.redis = redis;
@@ -96,6 +102,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
      * @param redisKeys names what is there
      * @param instance names this instance among all; another at each start
      * @param checkMillis time in which all live rooms are compared with their logs
+     * @param rules which events are queued
      */
     static RedisBroker open(
             Vertx vertx,
@@ -105,6 +112,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
             PresenceSettings bounds,
             String instance,
             long checkMillis,
+            EventRules rules,
             MeterRegistry registry) {
         SeenPositions seen = new SeenPositions();
         RedisBus bus = new RedisBus(vertx, redisKeys, seen);
@@ -117,11 +125,22 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
                 bus,
                 new LinkMetrics(registry));
         RedisMetrics metrics = new RedisMetrics(registry);
-        RedisLogs logs = new RedisLogs(vertx, redis, redisKeys, retentions, instance, seen, metrics);
+        EventStreams streams = new EventStreams(redisKeys, redis.isOneNode());
+        EventCalls calls = rules.isOn() ? EventCalls.on(redis, vertx, streams, rules) : EventCalls.off(redis);
+        RedisLogs logs = new RedisLogs(vertx, redis, calls, redisKeys, retentions, instance, seen, metrics);
         PositionCheck check = new PositionCheck(vertx, redis, redisKeys, bus, metrics, checkMillis);
         RedisPresence presence = new RedisPresence(
-                redis, redisKeys, vertx, bounds, redis.announceCommand(), new PresenceMetrics(registry));
-        RedisBroker broker = new RedisBroker(vertx, redis, redisKeys, logs, bus, presence, check, retentions.ages());
+                redis, calls, redisKeys, vertx, bounds, redis.announceCommand(), new PresenceMetrics(registry));
+        RedisBroker broker = new RedisBroker(
+                vertx,
+                redis,
+                redisKeys,
+                logs,
+                bus,
+                presence,
+                check,
+                new RedisEventQueue(redis, redisKeys, streams, rules, instance),
+                retentions.ages());
         redis.onReached(new Fence(vertx, logs, metrics)::onReached);
         redis.start();
         bus.start(redis);
@@ -132,7 +151,8 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
 
     private static List<Script> scripts() {
         List<Script> scripts = new ArrayList<>(PresenceScripts.ALL);
-        scripts.add(RoomScripts.PUBLISH);
+        RoomScripts.PUBLISH.both().forEach(scripts::add);
+        scripts.addAll(RedisEventQueue.SCRIPTS);
         scripts.add(RoomScripts.READ);
         scripts.add(RoomScripts.ERASE);
         scripts.add(RedisRevocations.REVOKE);
@@ -159,6 +179,11 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         logs.close();
         check.close();
         redis.close();
+    }
+
+    /** The events that wait for back ends. */
+    EventQueue events() {
+        return events;
     }
 
     @Override
@@ -232,8 +257,8 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Exited> leave(String room, String connectionId) {
-        return presence.leave(room, connectionId);
+    public CompletionStage<Exited> leave(String room, String connectionId, LeaveReason reason) {
+        return presence.leave(room, connectionId, reason);
     }
 
     @Override

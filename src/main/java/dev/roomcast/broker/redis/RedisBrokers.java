@@ -14,6 +14,8 @@ import io.vertx.redis.client.Redis;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
+import dev.roomcast.broker.EventQueue;
+import dev.roomcast.broker.EventRules;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.broker.redis.RoomScripts.Retentions;
 import dev.roomcast.ops.Store;
@@ -33,6 +35,7 @@ public class RedisBrokers {
             Vertx vertx,
             MeterRegistry registry,
             RedisSettings settings,
+            EventRules rules,
             Instance<Redis> unused) {
         if (settings.options() == null) {
             throw new ConfigurationException(
@@ -50,6 +53,7 @@ public class RedisBrokers {
                 bounds,
                 newInstanceName(),
                 PositionCheck.ROUND_MILLIS,
+                rules,
                 registry);
     }
 
@@ -64,6 +68,11 @@ public class RedisBrokers {
     /** The broker; always the same. */
     public Broker broker() {
         return broker;
+    }
+
+    /** The events that wait for back ends. */
+    public EventQueue events() {
+        return broker.events();
     }
 
     /** How well it can be worked with. */

@@ -138,6 +138,40 @@ record RedisKeys(String prefix) {
         return prefix + "{roomcast}:instance:" + instance + ":users";
     }
 
+    /**
+     * Stream: events that wait for back ends.
+     *
+     * @param tag names the stream, and decides on its slot; begins with a character that no room's name has
+     */
+    String events(String tag) {
+        return room(tag, "events");
+    }
+
+    /** Hash: how far the targets were told of a stream of events. */
+    String eventsState(String tag) {
+        return room(tag, "events-state");
+    }
+
+    /** Stream: events that were put aside for a target. */
+    String eventsFailed(String tag, String target) {
+        return room(tag, "events-failed:" + target);
+    }
+
+    /** String: the instance that delivers events. */
+    String eventsLeader() {
+        return prefix + "{roomcast}:events:leader";
+    }
+
+    /** Sorted set: streams of events that were written to, and orders for who delivers them. */
+    String eventsSignals() {
+        return prefix + "{roomcast}:events:signals";
+    }
+
+    /** Hash: how it is with the targets, by name. */
+    String eventsStates() {
+        return prefix + "{roomcast}:events:states";
+    }
+
     /** Channel: how an instance finds out that what it publishes comes back; in a Cluster more is added for the slot. */
     String probe(String instance) {
         return prefix + "roomcast:probe:" + instance;

@@ -62,6 +62,7 @@ final class RedisLogs implements RoomLog {
 
     private final Vertx vertx;
     private final Topology redis;
+    private final EventCalls calls;
     private final RedisKeys redisKeys;
     private final Retentions retentions;
     private final SeenPositions seen;
@@ -74,12 +75,14 @@ final class RedisLogs implements RoomLog {
     private record Stretch(String room, long after, long upTo, int maxBytes) {}
 
     /**
+     * @param calls publishes, and queues the event of it
      * @param instance names this instance among all
      * @param seen shared with who hears announcements
      */
     RedisLogs(
             Vertx vertx,
             Topology redis,
+            EventCalls calls,
             RedisKeys redisKeys,
             Retentions retentions,
             String instance,
@@ -87,6 +90,7 @@ final class RedisLogs implements RoomLog {
             RedisMetrics metrics) {
         this.vertx = vertx;
         this.redis = redis;
+        this.calls = calls;
         this.redisKeys = redisKeys;
         this.retentions = retentions;
         this.seen = seen;
@@ -178,7 +182,7 @@ final class RedisLogs implements RoomLog {
         }
         metrics.published(drafts.size());
         // In any order: the queue keeps that of the room, and what is sent again is known by its attempt.
-        redis.send(Call.inAnyOrder(RoomScripts.PUBLISH, keys, arguments.toArray()))
+        calls.send(Call.Again.IN_ANY_ORDER, RoomScripts.PUBLISH, room, keys, arguments)
                 .whenComplete((reply, failure) -> {
                     if (Failures.cause(failure) instanceof StoreChangedException) {
                         queue.again(room);

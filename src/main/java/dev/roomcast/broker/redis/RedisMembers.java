@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 
 import dev.roomcast.broker.BrokerException;
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.PresenceStore;
 import dev.roomcast.broker.PresenceStore.Entered;
 import dev.roomcast.broker.PresenceStore.Exited;
@@ -32,6 +33,7 @@ final class RedisMembers {
     private static final Integer REFUSED = -1;
 
     private final RedisLink link;
+    private final EventCalls calls;
     private final RedisKeys redisKeys;
     private final Vertx vertx;
     private final Lease lease;
@@ -52,6 +54,7 @@ final class RedisMembers {
      */
     RedisMembers(
             RedisLink link,
+            EventCalls calls,
             RedisKeys redisKeys,
             Vertx vertx,
             Lease lease,
@@ -60,6 +63,7 @@ final class RedisMembers {
             String announcing,
             PresenceSettings settings) {
         this.link = link;
+        this.calls = calls;
         this.redisKeys = redisKeys;
         this.vertx = vertx;
         this.lease = lease;
@@ -75,12 +79,12 @@ final class RedisMembers {
         CompletionStage<Integer> rooms =
                 settings.maxRooms() == 0 ? CompletableFuture.completedFuture(0) : hints.countBehindWrites();
         String token = UUID.randomUUID().toString();
-        return rooms.thenCompose(count -> link.send(Call.write(
+        return rooms.thenCompose(count -> calls.send(
+                        Call.Again.WRITE,
                         PresenceScripts.OPEN,
+                        room,
                         keys(room),
-                        token,
-                        PresenceStore.EMPTY_ROOM_SECONDS,
-                        mayBeOneMore(count))))
+                        List.of(token, PresenceStore.EMPTY_ROOM_SECONDS, mayBeOneMore(count))))
                 .thenCompose(reply -> opened(room, reply.toInteger()));
     }
 
@@ -101,12 +105,15 @@ final class RedisMembers {
         return here.change(room, member.connectionId(), values -> {
             // The store cannot tell where the call had to be sent twice.
             boolean wasIn = values.put(member.connectionId(), member) != null;
-            return (incarnation, count) -> link.send(Call.write(
+            return (incarnation, count) -> calls.send(
+                            Call.Again.WRITE,
                             PresenceScripts.ENTER,
+                            room,
                             keys(room),
-                            member.connectionId(),
-                            new StoredMember(incarnation, member.user()).value(),
-                            mayBeOneMore(count)))
+                            List.of(
+                                    member.connectionId(),
+                                    new StoredMember(incarnation, member.user()).value(),
+                                    mayBeOneMore(count)))
                     .thenCompose(reply -> entered(room, member, wasIn, reply));
         });
     }
@@ -116,7 +123,7 @@ final class RedisMembers {
         if (reply.get(0).toInteger().equals(REFUSED)) {
             sweep.refused();
             // Not only here: a repair may have written it meanwhile.
-            leave(room, member.connectionId());
+            leave(room, member.connectionId(), LeaveReason.CLOSED);
             return CompletableFuture.failedFuture(new BrokerException(BrokerException.Reason.TOO_MANY_ROOMS));
         }
         Entered entered = new Entered(reply.get(0).toInteger(), wasIn);
@@ -130,10 +137,15 @@ final class RedisMembers {
     }
 
     /** Never fails: where the store does not answer, nobody is told now, and a repair takes it out and tells. */
-    CompletionStage<Exited> leave(String room, String connectionId) {
+    CompletionStage<Exited> leave(String room, String connectionId, LeaveReason reason) {
         CompletionStage<Exited> left = here.removal(room, connectionId, values -> {
             values.remove(connectionId);
-            return (incarnation, count) -> link.send(Call.write(PresenceScripts.LEAVE, keys(room), connectionId))
+            return (incarnation, count) -> calls.send(
+                            Call.Again.WRITE,
+                            PresenceScripts.LEAVE,
+                            room,
+                            keys(room),
+                            List.of(connectionId, reason.wireName()))
                     .thenApply(reply -> exited(room, reply));
         });
         return left.exceptionally(failure -> {
@@ -263,10 +275,10 @@ final class RedisMembers {
                 incarnation,
                 (inWhoseName, member) -> new StoredMember(inWhoseName, member.user()).value());
         List<Object> absent = Holdings.absent(connectionIds, held);
-        CompletionStage<?> entered = present.isEmpty() ? NOTHING : link.send(enterAgain(room, present));
+        CompletionStage<?> entered = present.isEmpty() ? NOTHING : enterAgain(room, present);
         CompletionStage<?> left = absent.isEmpty()
                 ? NOTHING
-                : link.send(leaveAgain(room, absent)).thenAccept(reply -> {
+                : leaveAgain(room, absent).thenAccept(reply -> {
                     recentRows.changed(room);
                     if (reply.toInteger() == 0) {
                         opened.closed(room);
@@ -276,26 +288,30 @@ final class RedisMembers {
         return entered.thenCombine(left, (in, out) -> null);
     }
 
-    private Call enterAgain(String room, List<Object> connectionsAndValues) {
-        return Call.write(
+    private CompletionStage<Response> enterAgain(String room, List<Object> connectionsAndValues) {
+        return calls.send(
+                Call.Again.WRITE,
                 PresenceScripts.ENTER_AGAIN,
-                List.of(redisKeys.members(room), redisKeys.missed(room), redisKeys.live(room)),
+                room,
+                List.of(redisKeys.members(room), redisKeys.missed(room), redisKeys.live(room), redisKeys.open(room)),
                 told(connectionsAndValues));
     }
 
-    private Call leaveAgain(String room, List<Object> connectionIds) {
-        return Call.write(
+    private CompletionStage<Response> leaveAgain(String room, List<Object> connectionIds) {
+        return calls.send(
+                Call.Again.WRITE,
                 PresenceScripts.LEAVE_AGAIN,
+                room,
                 List.of(redisKeys.members(room), redisKeys.open(room), redisKeys.live(room)),
                 told(connectionIds));
     }
 
-    private Object[] told(List<Object> of) {
+    private List<Object> told(List<Object> of) {
         List<Object> arguments = new ArrayList<>(of.size() + 2);
         arguments.add(announcing);
         arguments.add(settings.told());
         arguments.addAll(of);
-        return arguments.toArray();
+        return arguments;
     }
 
     /** Takes some hints of rooms that are not open any more off the list, whichever instance they are of. */

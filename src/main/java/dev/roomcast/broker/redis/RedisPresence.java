@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.vertx.core.Vertx;
 
+import dev.roomcast.broker.LeaveReason;
 import dev.roomcast.broker.PresenceStore;
 import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.broker.SessionStore;
@@ -54,6 +55,7 @@ final class RedisPresence implements PresenceStore, SessionStore {
      */
     RedisPresence(
             RedisLink link,
+            EventCalls calls,
             RedisKeys redisKeys,
             Vertx vertx,
             PresenceSettings settings,
@@ -64,8 +66,8 @@ final class RedisPresence implements PresenceStore, SessionStore {
         Hints rooms = new Hints(link, redisKeys.rooms(), metrics);
         Hints online = new Hints(link, redisKeys.users(), metrics);
         this.lease = new Lease(link, redisKeys, vertx, times, metrics);
-        this.cleanup = new CrashCleanup(link, redisKeys, announcing, settings, metrics, rooms, online);
-        this.members = new RedisMembers(link, redisKeys, vertx, lease, cleanup, rooms, announcing, settings);
+        this.cleanup = new CrashCleanup(link, calls, redisKeys, announcing, settings, metrics, rooms, online);
+        this.members = new RedisMembers(link, calls, redisKeys, vertx, lease, cleanup, rooms, announcing, settings);
         this.users = new RedisUsers(link, redisKeys, lease, online, times.counted());
         this.sessions = new RedisSessions(link, redisKeys);
         metrics.watchRepairs(
@@ -179,8 +181,8 @@ final class RedisPresence implements PresenceStore, SessionStore {
     }
 
     @Override
-    public CompletionStage<Exited> leave(String room, String connectionId) {
-        return members.leave(room, connectionId);
+    public CompletionStage<Exited> leave(String room, String connectionId, LeaveReason reason) {
+        return members.leave(room, connectionId, reason);
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.roomcast.broker.redis.link.Script;
 /** The scripts of a room's log, and what all of them are told. */
 final class RoomScripts {
 
-    static final Script PUBLISH = Script.load("publish", "log", "announce");
+    static final EventScript PUBLISH = EventScript.load("publish", "log", "announce");
     static final Script READ = Script.load("read", "log");
     static final Script ERASE = Script.load("erase", "log");
     static final Script POSITIONS = Script.load("positions");

@@ -98,7 +98,7 @@ class MemoryBrokerTest extends BrokerContractTest {
         MemoryLog.Now start = new MemoryLog.Now(0, 0);
         MemoryLog log = new MemoryLog("room", "epoch", new MemoryLog.Retention(10, 1_000, 1_000), use, start);
         Draft draft = new Draft("room", "ann", "ann", "id", true, new byte[10], new byte[10], 0, false);
-        log.publish(draft, new Author(draft), MessageIdHash.random(), 0, () -> 0);
+        log.publish(draft, new Author(draft), MessageIdHash.random(), 0, () -> 0, null);
         assertThat(use.bytes()).isPositive();
         log.shrink();
         log.dropIfEmpty();
@@ -313,7 +313,7 @@ class MemoryBrokerTest extends BrokerContractTest {
     }
 
     private static void publish(MemoryLog log, Draft draft) {
-        log.publish(draft, new Author(draft), MessageIdHash.random(), 0, () -> 0);
+        log.publish(draft, new Author(draft), MessageIdHash.random(), 0, () -> 0, null);
     }
 
     private Draft fromAddress(String address, String guest, String toRoom, int length) {

@@ -139,6 +139,7 @@ class CutWayTest {
                 new PresenceSettings(1_000_000, 200),
                 UUID.randomUUID().toString(),
                 PositionCheck.ROUND_MILLIS,
+                OpenBroker.NO_EVENTS,
                 new SimpleMeterRegistry());
     }
 }

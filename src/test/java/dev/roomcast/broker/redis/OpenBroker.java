@@ -2,6 +2,7 @@ package dev.roomcast.broker.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -13,13 +14,18 @@ import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 
 import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.EventRules;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.broker.redis.RoomScripts.Retentions;
 import dev.roomcast.testing.Await;
+import dev.roomcast.testing.Events;
 import dev.roomcast.testing.redis.RedisCluster;
 
 /** A Redis broker outside of a server, as one instance of many. */
 final class OpenBroker implements AutoCloseable {
+
+    /** Nobody wants any. */
+    static final EventRules NO_EVENTS = new Events(List.of());
 
     /** Without a prefix. */
     static final RedisKeys KEYS = new RedisKeys("");
@@ -34,7 +40,7 @@ final class OpenBroker implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final RedisBroker broker;
 
-    private OpenBroker(RedisOptions options, RedisKeys redisKeys, int maxMessages) {
+    private OpenBroker(RedisOptions options, RedisKeys redisKeys, int maxMessages, EventRules rules) {
         broker = RedisBroker.open(
                 vertx,
                 options,
@@ -43,6 +49,7 @@ final class OpenBroker implements AutoCloseable {
                 new PresenceSettings(1_000_000, 200),
                 UUID.randomUUID().toString(),
                 CHECK_MILLIS,
+                rules,
                 new SimpleMeterRegistry());
     }
 
@@ -53,7 +60,16 @@ final class OpenBroker implements AutoCloseable {
 
     /** As {@link #on(RedisOptions, int)}, with keys of other names. */
     static OpenBroker on(RedisOptions options, RedisKeys redisKeys, int maxMessages) {
-        OpenBroker open = new OpenBroker(options, redisKeys, maxMessages);
+        return on(options, redisKeys, maxMessages, NO_EVENTS);
+    }
+
+    /** As {@link #on(RedisOptions, int)}, with events. */
+    static OpenBroker on(RedisOptions options, EventRules rules) {
+        return on(options, KEYS, 1_000, rules);
+    }
+
+    private static OpenBroker on(RedisOptions options, RedisKeys redisKeys, int maxMessages, EventRules rules) {
+        OpenBroker open = new OpenBroker(options, redisKeys, maxMessages, rules);
         await("a broker that delivers", open.broker::delivers);
         get(open.broker.open("first-" + UUID.randomUUID()));
         return open;
@@ -61,14 +77,19 @@ final class OpenBroker implements AutoCloseable {
 
     /** As {@link #on(RedisOptions, int)}, in a Cluster. */
     static OpenBroker on(RedisCluster cluster, int maxMessages) {
+        return on(options(cluster), maxMessages);
+    }
+
+    /** Where a Cluster is. */
+    static RedisOptions options(RedisCluster cluster) {
         RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
         Arrays.stream(cluster.uris().split(",")).forEach(options::addConnectionString);
-        return on(options, maxMessages);
+        return options;
     }
 
     /** One that may never be proven to deliver. */
     static OpenBroker begin(String uri) {
-        return new OpenBroker(new RedisOptions().setConnectionString(uri), KEYS, 1_000);
+        return new OpenBroker(new RedisOptions().setConnectionString(uri), KEYS, 1_000, NO_EVENTS);
     }
 
     static OpenBroker on(String uri) {

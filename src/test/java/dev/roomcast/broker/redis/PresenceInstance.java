@@ -49,7 +49,8 @@ final class PresenceInstance implements AutoCloseable {
                 OpenBroker.KEYS.probe(UUID.randomUUID().toString()),
                 new Ear(),
                 new LinkMetrics(registry));
-        presence = new RedisPresence(redis, OpenBroker.KEYS, vertx, settings, redis.announceCommand(), metrics);
+        presence = new RedisPresence(
+                redis, EventCalls.off(redis), OpenBroker.KEYS, vertx, settings, redis.announceCommand(), metrics);
         started = presence.start();
         redis.start();
     }

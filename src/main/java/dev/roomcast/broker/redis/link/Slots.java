@@ -3,16 +3,17 @@ package dev.roomcast.broker.redis.link;
 import java.nio.charset.StandardCharsets;
 
 /** Which of a cluster's slots a key is in: CRC-16/XMODEM of the key, or of what stands in its first braces. */
-final class Slots {
+public final class Slots {
 
     /** Slots of every cluster. */
-    static final int COUNT = 16_384;
+    public static final int COUNT = 16_384;
 
     private static final int POLYNOMIAL = 0x1021;
 
     private Slots() {}
 
-    static int of(String key) {
+    /** The slot of a key. */
+    public static int of(String key) {
         int open = key.indexOf('{');
         int close = open < 0 ? -1 : key.indexOf('}', open + 1);
         String tag = close > open + 1 ? key.substring(open + 1, close) : key;

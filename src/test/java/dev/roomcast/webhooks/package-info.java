@@ -1,0 +1,2 @@
+/** Webhooks with a real receiver. */
+package dev.roomcast.webhooks;
