@@ -86,6 +86,7 @@ class OpenApiAnswersTest extends ServerTest {
         assertThat(users.at("/users")).isNotEmpty();
         done("listUsers", users);
         done("getStats", service.get("/api/stats"));
+        done("getInstance", admin.get("/api/instance"));
         done("explain", admin.get("/api/explain?right=write&roomId=" + room + "&userId=" + user));
         done("broadcast", admin.post("/api/broadcast", Map.of("content", "Hello")));
         Reply revoked = admin.post("/api/revocations", Map.of("userId", unique("eve"), "reason", "lost"));
