@@ -210,7 +210,7 @@ class AdminPageTest extends PageTest {
             admin.button("Send").click();
             admin.answer("Send").click();
             assertThat(admin.said()).hasText("Sent to everyone.");
-            assertThat(ann.expect("admin-message").text()).isEqualTo("Back at five");
+            assertThat(ann.expect("admin-message").text("content")).isEqualTo("Back at five");
         }
     }
 
