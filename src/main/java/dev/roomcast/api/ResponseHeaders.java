@@ -1,5 +1,6 @@
 package dev.roomcast.api;
 
+import java.util.Set;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -12,8 +13,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Tells browsers what they may do with a response, whatever it is and on which port: run nothing but the page's own scripts,
- * guess no media types, show it in no frame, tell no other site where they came from. The page, its service worker
- * and the client library are asked for each time, so that they are never of an older release than the server; the library may be used by pages of
+ * guess no media types, show it in no frame, tell no other site where they came from. The pages, the service worker and the
+ * client library are asked for each time, so that they are never of an older release than the server; the library may be used by pages of
  * any origin. Runs on the event loop.
  */
 @Singleton
@@ -36,11 +37,12 @@ final class ResponseHeaders {
 
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
 
+    private static final Set<String> PAGES = Set.of("/", "/index.html", "/worker.js", AdminPage.PATH, AdminPage.FILE);
+
     /** Before every other filter, so that their responses have them too. */
     private static final int FIRST = 1_000;
 
     /** The page's service worker, which fetches what the page is made of. */
-    private static final String WORKER = "/worker.js";
 
     /** The client library's files. */
     private static final String CLIENT = "/client/";
@@ -82,6 +84,6 @@ final class ResponseHeaders {
     }
 
     private static boolean isPage(String path) {
-        return "/".equals(path) || "/index.html".equals(path) || WORKER.equals(path);
+        return path != null && PAGES.contains(path);
     }
 }

@@ -89,6 +89,7 @@ class OpenApiAnswersTest extends ServerTest {
         done("listUsers", users);
         done("lookUpUsers", service.post("/api/users/online", Map.of("userIds", List.of(user, unique("nobody")))));
         done("getStats", service.get("/api/stats"));
+        done("getInstance", admin.get("/api/instance"));
         done("explain", admin.get("/api/explain?right=write&roomId=" + room + "&userId=" + user));
         done("broadcast", admin.post("/api/broadcast", Map.of("content", "Hello")));
         Reply revoked = admin.post("/api/revocations", Map.of("userId", unique("eve"), "reason", "lost"));

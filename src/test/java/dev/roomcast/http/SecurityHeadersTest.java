@@ -28,6 +28,8 @@ class SecurityHeadersTest extends ServerTest {
     @CsvSource({
         "GET,  /,                    200",
         "GET,  /index.html,          200",
+        "GET,  /admin,               200",
+        "GET,  /admin.html,          200",
         "GET,  /nothing,             404",
         "GET,  /api/nothing,         404",
         "GET,  /api/me,              200",

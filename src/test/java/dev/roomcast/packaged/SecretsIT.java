@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -35,6 +36,15 @@ class SecretsIT {
 
             Frame known = process.server().guest().request("auth", "guestKey", guestKey(secret));
             assertThat(known.at("/user/id").asText()).isEqualTo("guest:" + "00".repeat(16));
+
+            String admin = Tokens.of("root")
+                    .claim("roles", List.of("admin"))
+                    .signedWith(secret)
+                    .sign();
+            String instance = process.server().api(admin).get("/api/instance").text();
+            assertThat(instance)
+                    .contains("{\"name\":\"roomcast.guests.secret\",\"value\":\"(set)\"}")
+                    .doesNotContain("a-secret-for-tests");
         }
     }
 

@@ -17,7 +17,7 @@ class TypesTest {
     private static final Path SOURCES = Path.of("src", "main", "resources", "web");
 
     @ParameterizedTest
-    @ValueSource(strings = {"client", "chat"})
+    @ValueSource(strings = {"client", "chat", "admin"})
     void typesHold(String folder) throws IOException, InterruptedException {
         Path compiler = WebJar.unpack("typescript").resolve(Path.of("lib", "tsc.js"));
 
