@@ -3,12 +3,12 @@
 -- KEYS  messages, meta, deleted, then for each draft the key that remembers its message id
 -- ARGV  epoch and offset that the caller has seen ('' and 0 for none), a nonce, most messages, most bytes, retention in ms,
 --       ms for which a message id is remembered, the command that announces, the channel, then for each draft five:
---       user, attempt, head, content, and for a deletion `target anyone messageId`, anyone being 1 where the author of the
---       target may be anyone; '' for a message
+--       user, attempt, head, content, and for a deletion `target anyone epoch messageId`, anyone being 1 where the author
+--       of the target may be anyone, and epoch empty where the log may be in any; '' for a message
 -- gives lines: epoch, 1 where it lost its past and begins a new life, 1 where deleted content waits to be erased; then for
 --       each draft outcome, offset, time and the message id that is not the draft's own
 
-local NEW, RETRY, NOT_FOUND, NOT_AUTHOR = 0, 1, 2, 3
+local NEW, RETRY, NOT_FOUND, NOT_AUTHOR, OTHER_EPOCH = 0, 1, 2, 3, 4
 
 local keys = { messages = KEYS[1], meta = KEYS[2], deleted = KEYS[3] }
 local seen = { epoch = ARGV[1], offset = tonumber(ARGV[2]) }
@@ -75,6 +75,9 @@ local function answer(outcome, offset, time, id)
 end
 
 local function publish(draft)
+  if draft.epoch and draft.epoch ~= log.epoch then
+    return answer(OTHER_EPOCH, 0, 0, '')
+  end
   local offset = log.last + 1
   local number, now = str(offset), str(log.now)
   local receipt = log.epoch .. ' ' .. number .. ' ' .. now .. ' ' .. draft.attempt
@@ -122,8 +125,9 @@ for i = 0, #KEYS - 4 do
     receipt = KEYS[4 + i], user = ARGV[at + 1], attempt = ARGV[at + 2], head = ARGV[at + 3], content = ARGV[at + 4]
   }
   if ARGV[at + 5] ~= '' then
-    local target, anyone, id = string.match(ARGV[at + 5], '^(%d+) (%d) (.*)$')
+    local target, anyone, epoch, id = string.match(ARGV[at + 5], '^(%d+) (%d) (%S*) (.*)$')
     draft.target, draft.anyone, draft.id = tonumber(target), anyone == '1', id
+    draft.epoch = epoch ~= '' and epoch or nil
   end
   publish(draft)
 end

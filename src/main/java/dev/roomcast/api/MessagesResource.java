@@ -91,13 +91,13 @@ public class MessagesResource {
                 .map(published -> RestResponse.status(RestResponse.Status.CREATED, published));
     }
 
-    /** The newest messages, or those before an offset. */
+    /** The newest messages, those before an offset, or those after one. */
     @GET
     @Operation(
             operationId = "listMessages",
-            summary = "The newest messages, or those before an offset, oldest first",
+            summary = "The newest messages, those before an offset, or those after one; oldest first",
             description =
-                    "To read on towards the past, give the offset of the first message of a page as before of the next request, while hasMore is true. A room without a history has an empty one. Wants the role service or admin.")
+                    "To read on towards the past, give the offset of the first message of a page as before of the next request, while hasMore is true. To read on towards the present, give the offset of the last one as after. With both it is the range between them, read from its beginning. Offsets count within an epoch: where a page names another one than the page before, the room's past was lost and a new count has begun. A room without a history has an empty one. Wants the role service or admin.")
     @APIResponse(responseCode = "429", ref = "problem.429")
     @APIResponseSchema(
             value = ResponseSchemas.History.class,
@@ -106,14 +106,18 @@ public class MessagesResource {
     public Uni<byte[]> messages(
             @PathParam("roomId") String roomId,
             @QueryParam("limit") String limit,
-            @QueryParam("before") String before) {
+            @QueryParam("before") String before,
+            @QueryParam("after") String after) {
         String room = Parameters.roomId(roomId);
         int messages = Parameters.limit(limit, Parameters.DEFAULT_MESSAGES);
         User caller = Caller.of(identity);
         budgets.history(caller, messages);
-        Long end = Parameters.before(before);
+        Long end = Parameters.offset("before", before);
+        Long start = Parameters.offset("after", after);
         return Uni.createFrom()
-                .completionStage(() -> history.page(room, messages, end))
+                .completionStage(() -> start == null
+                        ? history.page(room, messages, end)
+                        : history.pageAfter(room, messages, start, end))
                 .map(page -> MessageWriter.writePage(page.epoch(), page.hasMore(), page.events()))
                 .invoke(page -> budgets.historyBytes(caller, messages, page.length));
     }
@@ -126,19 +130,23 @@ public class MessagesResource {
             operationId = "deleteMessage",
             summary = "Deletes a message: its content is erased, its offset stays",
             description =
-                    "The deletion is an entry of the log itself, whose offset is answered. What is not in the log, or is a deletion, is not found; deleting again answers as the first time, with duplicate. Wants the role admin.")
+                    "The deletion is an entry of the log itself, whose offset is answered. What is not in the log, or is a deletion, is not found; deleting again answers as the first time, with duplicate. With If-Match it is deleted only if the room's log is still in that epoch: an offset of an epoch that is over may be another message by now. Wants the role admin.")
     @APIResponseSchema(
             value = ResponseBodies.Published.class,
             responseDescription = "Where the deletion is in the log",
             responseCode = "200")
     @APIResponse(responseCode = "429", ref = "problem.429")
     @APIResponse(responseCode = "404", ref = "problem.404")
+    @APIResponse(responseCode = "412", ref = "problem.412")
     public Uni<ResponseBodies.Published> delete(
-            @PathParam("roomId") String roomId, @PathParam("offset") String offset) {
+            @PathParam("roomId") String roomId,
+            @PathParam("offset") String offset,
+            @HeaderParam("If-Match") String ifMatch) {
         String room = Parameters.roomId(roomId);
         long target = Parameters.number("offset", offset, 1);
+        String epoch = Parameters.epoch(ifMatch);
         User caller = Caller.of(identity);
         budgets.messages(caller, 1);
-        return publishing.counted(room, () -> rooms.delete(caller.ref(), caller.id(), true, room, target, null));
+        return publishing.counted(room, () -> rooms.delete(caller.ref(), caller.id(), true, room, target, epoch, null));
     }
 }

@@ -22,6 +22,9 @@ final class Parameters {
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d++(\\.\\d++)?([eE][+-]?\\d++)?");
 
+    /** One strong entity tag of RFC 9110, of ASCII alone. */
+    private static final Pattern ENTITY_TAG = Pattern.compile("\"[!#-~]{1,128}\"");
+
     private static final int MAX_CURSOR = 1_024;
 
     private Parameters() {}
@@ -56,8 +59,24 @@ final class Parameters {
     }
 
     /** An offset that is itself left out, or null. */
-    static Long before(String text) {
-        return text == null ? null : number("before", text, 0);
+    static Long offset(String name, String text) {
+        return text == null ? null : number(name, text, 0);
+    }
+
+    /**
+     * The epoch that an {@code If-Match} names as its one entity tag: {@code "epoch"}, with its quotes.
+     *
+     * @return null without the header, and for {@code *}, which any epoch matches
+     * @throws ProblemException with 400 where it is anything else
+     */
+    static String epoch(String ifMatch) {
+        if (ifMatch == null || ifMatch.equals("*")) {
+            return null;
+        }
+        if (!ENTITY_TAG.matcher(ifMatch).matches()) {
+            throw Problem.badRequest("If-Match").exception();
+        }
+        return ifMatch.substring(1, ifMatch.length() - 1);
     }
 
     /** Where a list goes on, or null. */

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
+import dev.roomcast.broker.BrokerException;
 import dev.roomcast.protocol.ErrorCode;
 import dev.roomcast.protocol.Language;
 import dev.roomcast.protocol.RequestError;
@@ -31,6 +32,17 @@ record Problem(Response.StatusType status, ErrorCode code, Map<String, Object> m
     private static final int RETRY_SECONDS = 1;
 
     private static final long MILLIS = 1_000;
+
+    /** Whoever is told to come back is told when. */
+    Problem {
+        boolean later = status.getStatusCode() == Response.Status.TOO_MANY_REQUESTS.getStatusCode()
+                || status.getStatusCode() == Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
+        if (later && !headers.containsKey(HttpHeaders.RETRY_AFTER)) {
+            headers = new LinkedHashMap<>(headers);
+            headers.put(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_SECONDS));
+            headers = Collections.unmodifiableMap(headers);
+        }
+    }
 
     /** One whose status says it all. */
     static Problem of(Response.StatusType status) {
@@ -55,7 +67,7 @@ record Problem(Response.StatusType status, ErrorCode code, Map<String, Object> m
         if (error.retryAfterMs() != null) {
             return problem.retryAfter((error.retryAfterMs() + MILLIS - 1) / MILLIS);
         }
-        return problem.status == Response.Status.SERVICE_UNAVAILABLE ? problem.retryAfter(RETRY_SECONDS) : problem;
+        return problem;
     }
 
     private static Response.Status status(ErrorCode code) {
@@ -84,6 +96,10 @@ record Problem(Response.StatusType status, ErrorCode code, Map<String, Object> m
     static Problem of(Throwable failure) {
         if (RequestError.cause(failure) instanceof ProblemException ended) {
             return ended.problem();
+        }
+        if (RequestError.cause(failure) instanceof BrokerException broker
+                && broker.reason() == BrokerException.Reason.OTHER_EPOCH) {
+            return new Problem(Response.Status.PRECONDITION_FAILED, ErrorCode.NOT_FOUND, Map.of(), Map.of());
         }
         RequestError error = RequestError.of(failure);
         return error == null ? null : of(error);

@@ -78,6 +78,13 @@ final class RequestSchemas {
 
             @Schema(ref = "MessageId") String messageId) {}
 
+    /** Users to tell of. */
+    @Schema(
+            name = "LookUp",
+            description = "Up to 100 users",
+            requiredProperties = {"userIds"})
+    record LookUp(@Schema(maxItems = 100) List<String> userIds) {}
+
     /** Connections to send away. */
     @Schema(
             name = "Shed",

@@ -1,8 +1,12 @@
 package dev.roomcast.api;
 
+import java.util.List;
+import java.util.Set;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -12,6 +16,9 @@ import jakarta.ws.rs.core.MediaType;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -22,6 +29,9 @@ import dev.roomcast.auth.User;
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.ServerNews;
 import dev.roomcast.presence.PresenceService;
+import dev.roomcast.protocol.BadMessageException;
+import dev.roomcast.protocol.Body;
+import dev.roomcast.protocol.Names;
 
 /** Who is online. */
 @Path("/api/users")
@@ -32,6 +42,9 @@ import dev.roomcast.presence.PresenceService;
 @APIResponse(responseCode = "403", ref = "problem.403")
 @APIResponse(responseCode = "406", ref = "problem.406")
 public class UsersResource {
+
+    /** Users that one request may name: each costs the store a look-up. */
+    private static final int MAX_LOOKED_UP = 100;
 
     private final PresenceService presence;
     private final Broker broker;
@@ -64,6 +77,35 @@ public class UsersResource {
         return Uni.createFrom()
                 .completionStage(() -> presence.online(rows, after))
                 .map(ResponseBodies.OnlineUsers::of);
+    }
+
+    /** Whether each of some users is connected. */
+    @POST
+    @Path("/online")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "lookUpUsers",
+            summary = "Whether each of up to 100 users is connected, guests included",
+            description =
+                    "Of all instances, in the order of the request; a user may be named twice. It may be some seconds old, and 15 s where an instance died. Wants the role service or admin.")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequestSchemas.LookUp.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "About each of the users",
+            content = @Content(schema = @Schema(implementation = UserPresences.class)))
+    @APIResponse(responseCode = "429", ref = "problem.429")
+    public Uni<UserPresences> lookUp(byte[] body) throws BadMessageException {
+        Body request = Body.read(body, Set.of("userIds"));
+        List<String> userIds = request.strings("userIds", MAX_LOOKED_UP);
+        for (String userId : userIds) {
+            if (!Names.isId(userId)) {
+                throw request.bad("userIds");
+            }
+        }
+        budgets.list(Caller.of(identity), userIds.size());
+        return Uni.createFrom()
+                .completionStage(() -> presence.onlineOf(Set.copyOf(userIds)))
+                .map(online -> UserPresences.of(userIds, online));
     }
 
     /** Closes every connection of a user, on every instance. */

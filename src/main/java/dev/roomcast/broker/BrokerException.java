@@ -13,6 +13,8 @@ public final class BrokerException extends RuntimeException implements RequestEr
         NOT_FOUND,
         /** What was named belongs to another. */
         NOT_AUTHOR,
+        /** What was named belongs to another life of the log than there is now. */
+        OTHER_EPOCH,
         /** The store holds as many rooms as it may. */
         TOO_MANY_ROOMS,
         /** The store holds as many revocations as it may. */
@@ -65,7 +67,7 @@ public final class BrokerException extends RuntimeException implements RequestEr
     @Override
     public RequestError error() {
         return switch (reason) {
-            case NOT_FOUND -> RequestError.of(ErrorCode.NOT_FOUND);
+            case NOT_FOUND, OTHER_EPOCH -> RequestError.of(ErrorCode.NOT_FOUND);
             case NOT_AUTHOR -> RequestError.forbidden(Right.MODERATE);
             case TOO_MANY_ROOMS -> RequestError.limitExceeded("roomcast.limits.max-rooms");
             case TOO_MANY_REVOCATIONS -> RequestError.limitExceeded("roomcast.auth.max-revocations");

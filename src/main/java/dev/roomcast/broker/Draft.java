@@ -13,6 +13,7 @@ package dev.roomcast.broker;
  * @param content UTF-8 JSON; null for a deletion
  * @param target for a deletion the offset of what is deleted, else 0
  * @param anyAuthor for a deletion whether the target may be another's
+ * @param epoch for a deletion the life of the log that the target's offset counts in; null for whichever there is
  */
 public record Draft(
         String room,
@@ -23,7 +24,22 @@ public record Draft(
         byte[] head,
         byte[] content,
         long target,
-        boolean anyAuthor) {
+        boolean anyAuthor,
+        String epoch) {
+
+    /** One that does not depend on the life of the log. */
+    public Draft(
+            String room,
+            String userId,
+            String payer,
+            String messageId,
+            boolean retryable,
+            byte[] head,
+            byte[] content,
+            long target,
+            boolean anyAuthor) {
+        this(room, userId, payer, messageId, retryable, head, content, target, anyAuthor, null);
+    }
 
     /** Whether this deletes another entry. */
     public boolean isDeletion() {

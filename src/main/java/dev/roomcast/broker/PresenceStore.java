@@ -1,5 +1,6 @@
 package dev.roomcast.broker;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -82,4 +83,12 @@ public interface PresenceStore {
 
     /** Who is signed in, without guests. */
     CompletionStage<Page<OnlineRow>> online(int limit, String after);
+
+    /**
+     * Those of some users who have connections, guests too; it may be some seconds old.
+     *
+     * @param userIds each once
+     * @return in no order
+     */
+    CompletionStage<List<OnlineRow>> onlineOf(Collection<String> userIds);
 }

@@ -18,7 +18,8 @@ public interface RoomLog {
      * stored or announced, and the first receipt is given again as a duplicate.
      *
      * @return the receipt; fails with {@code NOT_FOUND} or {@code NOT_AUTHOR} for a deletion whose target is not there or
-     *     is itself a deletion, or belongs to another; with {@code UNAVAILABLE}, naming the draft's message id, where
+     *     is itself a deletion, or belongs to another; with {@code OTHER_EPOCH} where the draft is for another life of
+     *     the log; with {@code UNAVAILABLE}, naming the draft's message id, where
      *     the store did not answer and the draft may or may not be stored
      */
     CompletionStage<Receipt> publish(Draft draft);

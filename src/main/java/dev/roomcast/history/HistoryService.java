@@ -3,6 +3,8 @@ package dev.roomcast.history;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -35,7 +37,6 @@ public class HistoryService {
      * A page of a room's log.
      *
      * @param events the events as clients get them, UTF-8, oldest first
-     * @param hasMore whether there are older ones
      */
     public record Page(String epoch, List<byte[]> events, boolean hasMore) {}
 
@@ -67,21 +68,39 @@ public class HistoryService {
      * @param before the offset that the page ends before, or null
      */
     public CompletionStage<Page> page(String roomId, int limit, Long before) {
+        return page(roomId, position -> Stretch.before(position, limit, before), HistoryService::hasOlder);
+    }
+
+    /**
+     * The messages behind an offset, for the HTTP API; {@link Page#hasMore} says whether more follow. To be called on any
+     * thread.
+     *
+     * @param limit messages at most
+     * @param after the offset that the page begins behind: with the oldest that is kept where those between are gone
+     * @param before the offset that the range ends before, or null
+     */
+    public CompletionStage<Page> pageAfter(String roomId, int limit, long after, Long before) {
+        return page(
+                roomId,
+                position -> Stretch.after(position, limit, after, before),
+                (stretch, run) -> stretch.upTo() < Stretch.end(run.position(), before));
+    }
+
+    private CompletionStage<Page> page(
+            String roomId, Function<Position, Stretch> wanted, BiPredicate<Stretch, LogRun> hasMore) {
         return broker.position(roomId).thenCompose(position -> {
-            Stretch stretch = Stretch.before(position, limit, before);
+            Stretch stretch = wanted.apply(position);
             if (stretch.isEmpty()) {
-                return CompletableFuture.completedFuture(new Page(position.epoch(), List.of(), stretch.hasMore()));
+                return CompletableFuture.completedFuture(new Page(position.epoch(), List.of(), false));
             }
             return broker.read(roomId, stretch.after(), stretch.upTo(), Integer.MAX_VALUE)
-                    .thenApply(run -> page(run));
+                    .thenApply(run -> new Page(run.position().epoch(), run.events(), hasMore.test(stretch, run)));
         });
     }
 
-    private static Page page(LogRun run) {
+    private static boolean hasOlder(Stretch stretch, LogRun run) {
         List<Publication> entries = run.entries();
-        boolean hasMore =
-                !entries.isEmpty() && entries.get(0).offset() > run.position().first();
-        return new Page(run.position().epoch(), run.events(), hasMore);
+        return !entries.isEmpty() && entries.get(0).offset() > run.position().first();
     }
 
     /**
@@ -158,9 +177,20 @@ public class HistoryService {
     record Stretch(Position position, long after, long upTo) {
 
         static Stretch before(Position position, int limit, Long before) {
-            long upTo = before == null ? position.last() : Math.min(before - 1, position.last());
+            long upTo = end(position, before);
             long after = Math.max(position.first() - 1, upTo - limit);
             return new Stretch(position, after, Math.max(upTo, after));
+        }
+
+        static Stretch after(Position position, int limit, long after, Long before) {
+            long end = end(position, before);
+            long from = Math.min(end, Math.max(position.first() - 1, after));
+            return new Stretch(position, from, Math.min(end, from + limit));
+        }
+
+        /** The last offset of a log, or of what is before another one. */
+        static long end(Position position, Long before) {
+            return before == null ? position.last() : Math.min(before - 1, position.last());
         }
 
         boolean isEmpty() {

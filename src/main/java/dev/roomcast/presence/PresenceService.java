@@ -1,11 +1,16 @@
 package dev.roomcast.presence;
 
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.RoomFilter;
+import dev.roomcast.protocol.ServerMessage.OnlineRow;
 import dev.roomcast.protocol.ServerMessage.OnlineUsers;
 import dev.roomcast.protocol.ServerMessage.RoomInfo;
 import dev.roomcast.protocol.ServerMessage.RoomMembers;
@@ -58,6 +63,16 @@ public class PresenceService {
     public CompletionStage<OnlineUsers> online(int limit, String cursor) {
         return broker.online(limit, Cursor.id(cursor))
                 .thenApply(page -> new OnlineUsers(page.rows(), Cursor.after(page.next())));
+    }
+
+    /**
+     * Those of some users who have connections, by their id; guests too. It may be some seconds old.
+     *
+     * @param userIds each once
+     */
+    public CompletionStage<Map<String, OnlineRow>> onlineOf(Set<String> userIds) {
+        return broker.onlineOf(userIds)
+                .thenApply(rows -> rows.stream().collect(Collectors.toMap(OnlineRow::id, Function.identity())));
     }
 
     /** About one room. */

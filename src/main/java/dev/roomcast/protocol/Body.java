@@ -188,6 +188,32 @@ public final class Body {
     }
 
     /**
+     * A member that is an array of strings.
+     *
+     * @param max elements there may be
+     * @throws BadMessageException with {@code bad-request} where it is not there, no array of strings, or longer
+     */
+    public List<String> strings(String name, int max) throws BadMessageException {
+        Member member = members.get(name);
+        if (member == null || member.token != JsonToken.START_ARRAY) {
+            throw bad(name);
+        }
+        List<String> strings = new ArrayList<>();
+        try (JsonParser parser = Json.FACTORY.createParser(text.substring(member.start, member.end))) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (strings.size() == max || parser.currentToken() != JsonToken.VALUE_STRING) {
+                    throw bad(name);
+                }
+                strings.add(parser.getText());
+            }
+            return strings;
+        } catch (IOException cannotHappenTwice) {
+            throw new IllegalStateException(cannotHappenTwice);
+        }
+    }
+
+    /**
      * A member that is a number.
      *
      * @throws BadMessageException with {@code bad-request} where it is not there, or no number

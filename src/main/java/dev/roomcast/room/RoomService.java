@@ -244,9 +244,20 @@ public class RoomService implements LiveRooms {
      */
     public CompletionStage<Receipt> delete(
             UserRef by, String payer, boolean anyAuthor, String roomId, long offset, String messageId) {
+        return delete(by, payer, anyAuthor, roomId, offset, null, messageId);
+    }
+
+    /**
+     * The same, but only where the room's log is in that epoch.
+     *
+     * @param epoch the one that the offset counts in; null for whichever the log is in
+     */
+    public CompletionStage<Receipt> delete(
+            UserRef by, String payer, boolean anyAuthor, String roomId, long offset, String epoch, String messageId) {
         String id = messageId == null ? newMessageId() : messageId;
         byte[] head = Event.deletionHead(roomId, by, id, offset);
-        return broker.publish(new Draft(roomId, by.id(), payer, id, messageId != null, head, null, offset, anyAuthor));
+        return broker.publish(
+                new Draft(roomId, by.id(), payer, id, messageId != null, head, null, offset, anyAuthor, epoch));
     }
 
     /** Tells the members of a room something that is not kept; completes when it is told. {@code content}: JSON text. */

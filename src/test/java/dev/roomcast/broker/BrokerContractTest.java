@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -176,6 +177,16 @@ public abstract class BrokerContractTest {
         Receipt first = delete(ANN, false, 1);
         assertRefused(BrokerException.Reason.NOT_AUTHOR, () -> delete(BOB, false, 1));
         assertThat(delete(ANN, false, 1).offset()).isEqualTo(first.offset());
+    }
+
+    @Test
+    void aDeletionForAnotherEpochIsRefusedWhateverItsTarget() {
+        Receipt said = say(ANN, "hers");
+        assertRefused(BrokerException.Reason.OTHER_EPOCH, () -> delete(ANN, true, 1, "another-epoch"));
+        assertRefused(BrokerException.Reason.OTHER_EPOCH, () -> delete(ANN, true, 7, "another-epoch"));
+        assertThat(get(broker.position(room)).last()).isEqualTo(1);
+        assertThat(delete(ANN, true, 1, said.epoch()).offset()).isEqualTo(2);
+        assertRefused(BrokerException.Reason.OTHER_EPOCH, () -> delete(ANN, true, 1, "another-epoch"));
     }
 
     // --- the bus ---
@@ -448,6 +459,32 @@ public abstract class BrokerContractTest {
     }
 
     @Test
+    void whoOfSomeIsConnectedIsToldGuestsTooUntilTheyGo() {
+        UserRef user = new UserRef("u-" + room, "U", false);
+        UserRef guest = new UserRef("guest:" + room, "G", true);
+        List<String> asked = List.of(user.id(), "nobody-" + room, guest.id());
+        assertThat(get(broker.onlineOf(asked))).isEmpty();
+        get(broker.connect(member("c1", user), 2_000, 0));
+        get(broker.connect(member("c2", user), 1_000, 0));
+        get(broker.connect(member("c3", guest), 3_000, 0));
+        assertThat(get(broker.onlineOf(asked)))
+                .containsExactlyInAnyOrder(new OnlineRow(user.id(), "U", 1_000), new OnlineRow(guest.id(), "G", 3_000));
+        assertThat(get(broker.onlineOf(List.of()))).isEmpty();
+        broker.disconnect(member("c2", user));
+        broker.disconnect(member("c3", guest));
+        await(() -> get(broker.onlineOf(asked)), List.of(new OnlineRow(user.id(), "U", 2_000)));
+    }
+
+    /** Waits until it is so: an end is written behind the call. */
+    private static <T> void await(Supplier<T> actual, T expected) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!actual.get().equals(expected) && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(actual.get()).isEqualTo(expected);
+    }
+
+    @Test
     void theRoomsOfASessionAreRemembered() {
         String user = "u-" + room;
         assertThat(get(broker.session(user))).isNull();
@@ -558,9 +595,13 @@ public abstract class BrokerContractTest {
     }
 
     private Receipt delete(UserRef by, boolean anyAuthor, long target) {
+        return delete(by, anyAuthor, target, null);
+    }
+
+    private Receipt delete(UserRef by, boolean anyAuthor, long target, String epoch) {
         String id = UUID.randomUUID().toString();
         byte[] head = Event.deletionHead(room, by, id, target);
-        return get(broker.publish(new Draft(room, by.id(), by.id(), id, true, head, null, target, anyAuthor)));
+        return get(broker.publish(new Draft(room, by.id(), by.id(), id, true, head, null, target, anyAuthor, epoch)));
     }
 
     private LogRun read(long after, long upTo, int maxBytes) {

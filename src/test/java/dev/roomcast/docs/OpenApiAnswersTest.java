@@ -74,6 +74,7 @@ class OpenApiAnswersTest extends ServerTest {
         assertThat(history.at("/messages/0/deleted").asBoolean()).isTrue();
         done("listMessages", history);
         done("listMessages", service.get("/api/rooms/" + unique("none") + "/messages"));
+        done("listMessages", service.get(path + "/messages?after=1&before=4&limit=1"));
         Reply rooms = service.get("/api/rooms?limit=1");
         assertThat(rooms.json().has("cursor")).isTrue();
         done("listRooms", rooms);
@@ -85,6 +86,7 @@ class OpenApiAnswersTest extends ServerTest {
         Reply users = service.get("/api/users");
         assertThat(users.at("/users")).isNotEmpty();
         done("listUsers", users);
+        done("lookUpUsers", service.post("/api/users/online", Map.of("userIds", List.of(user, unique("nobody")))));
         done("getStats", service.get("/api/stats"));
         done("explain", admin.get("/api/explain?right=write&roomId=" + room + "&userId=" + user));
         done("broadcast", admin.post("/api/broadcast", Map.of("content", "Hello")));
@@ -183,6 +185,10 @@ class OpenApiAnswersTest extends ServerTest {
     void whatIsNotThereIsRefusedWhereThatIsDescribed() {
         String room = "/api/rooms/" + unique("room");
         assertIff(document.operation("deleteMessage"), 404, admin.delete(room + "/messages/99"));
+        assertIff(
+                document.operation("deleteMessage"),
+                412,
+                admin.delete(room + "/messages/99", "If-Match", "\"another-epoch\""));
         assertIff(document.operation("unrevoke"), 404, admin.delete("/api/revocations/" + unique("none")));
     }
 

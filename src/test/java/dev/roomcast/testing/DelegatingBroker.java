@@ -124,6 +124,11 @@ public abstract class DelegatingBroker implements Broker {
     }
 
     @Override
+    public CompletionStage<List<OnlineRow>> onlineOf(Collection<String> userIds) {
+        return store.onlineOf(userIds);
+    }
+
+    @Override
     public CompletionStage<List<String>> session(String userId) {
         return store.session(userId);
     }

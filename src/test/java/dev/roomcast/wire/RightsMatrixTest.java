@@ -107,6 +107,7 @@ class RightsMatrixTest extends ServerTest {
         ROOM(200, "GET", "/api/rooms/%s", "service", "admin"),
         MEMBERS(200, "GET", "/api/rooms/%s/members", "service", "admin"),
         USERS(200, "GET", "/api/users", "service", "admin"),
+        LOOK_UP(200, "POST", "/api/users/online", "service", "admin"),
         STATS(200, "GET", "/api/stats", "service", "admin"),
         ME(200, "GET", "/api/me", "user", "service", "admin"),
         KICK(202, "DELETE", "/api/rooms/%s/members/no-one", "admin"),
@@ -134,6 +135,7 @@ class RightsMatrixTest extends ServerTest {
         private Object body() {
             return switch (this) {
                 case PUBLISH_MANY -> Map.of("messages", List.of(Map.of("roomId", "matrix", "content", 1)));
+                case LOOK_UP -> Map.of("userIds", List.of("no-one"));
                 case REVOKE -> Map.of("jti", "nobody's");
                 case SHED -> Map.of("share", 0.001);
                 default -> Map.of("content", 1);
@@ -173,7 +175,51 @@ class RightsMatrixTest extends ServerTest {
                                 .connect())));
         all.add(Map.entry(
                 "an admin", new Caller(EnumSet.allOf(Right.class), false, test -> test.server.admin(unique("admin")))));
+        all.add(Map.entry(
+                "a user who signs in by message",
+                new Caller(
+                        USUAL,
+                        true,
+                        test -> signedIn(test.server.chat().connect(), Tokens.user(unique("user"))))));
+        all.add(Map.entry(
+                "a guest who signs in",
+                new Caller(USUAL, true, test -> signedIn(test.server.guest(), Tokens.user(unique("user"))))));
+        all.add(Map.entry(
+                "a user where guests are let in",
+                new Caller(
+                        USUAL,
+                        true,
+                        test -> test.server
+                                .open()
+                                .token(Tokens.user(unique("user")))
+                                .connect())));
+        all.add(Map.entry(
+                "an admin who signs in by message",
+                new Caller(
+                        EnumSet.allOf(Right.class),
+                        false,
+                        test -> signedIn(test.server.chat().connect(), Tokens.admin(unique("admin"))))));
         return all.build();
+    }
+
+    private static RoomcastClient signedIn(RoomcastClient client, String token) {
+        client.auth(token);
+        return client;
+    }
+
+    static Stream<Map.Entry<String, Caller>> writers() {
+        return callers().filter(named -> named.getValue().rights.containsAll(EnumSet.of(Right.JOIN, Right.WRITE)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("writers")
+    void whoMayWriteDeletesWhatIsTheirOwn(Map.Entry<String, Caller> named) {
+        RoomcastClient client = named.getValue().connect.apply(this);
+        client.request("join-room", "roomId", room, "history", 0);
+        long own = client.say(room, "mine").offset();
+        assertThat(client.ask("delete-message", "roomId", room, "offset", own).type())
+                .isEqualTo("ack");
+        assertThat(client.expect("message-deleted").number("target")).isEqualTo(own);
     }
 
     private RoomcastClient with(Set<Right> rights) {
@@ -237,7 +283,7 @@ class RightsMatrixTest extends ServerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("callers")
     void onlyAnAdminSpeaksToEveryone(Map.Entry<String, Caller> named) {
-        boolean isAdmin = named.getKey().equals("an admin");
+        boolean isAdmin = named.getKey().startsWith("an admin");
         Frame answer = named.getValue().connect.apply(this).ask("admin-broadcast", "content", 1);
         assertThat(answer.type()).isEqualTo(isAdmin ? "ack" : "error");
         assertThat(isAdmin || answer.text("code").equals("forbidden")).isTrue();

@@ -156,6 +156,11 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
+    public CompletionStage<List<OnlineRow>> onlineOf(Collection<String> userIds) {
+        return done(() -> users.onlineOf(userIds));
+    }
+
+    @Override
     public CompletionStage<List<String>> session(String userId) {
         return done(() -> users.session(userId));
     }

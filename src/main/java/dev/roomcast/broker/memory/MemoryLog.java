@@ -103,6 +103,10 @@ final class MemoryLog {
         trim(now);
         long steadyNow = draft.retryable() || receipts != null ? steady.getAsLong() : 0;
         forgetReceipts(steadyNow);
+        if (draft.epoch() != null && !draft.epoch().equals(epoch)) {
+            report();
+            throw new BrokerException(BrokerException.Reason.OTHER_EPOCH);
+        }
         Hash id = draft.retryable() ? hash(ids, draft) : null;
         int known = id == null || receipts == null ? -1 : receipts.find(id);
         if (known >= 0) {

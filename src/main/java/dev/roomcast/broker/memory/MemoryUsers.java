@@ -84,6 +84,18 @@ final class MemoryUsers {
         return new Page<>(rows, null);
     }
 
+    /** Those of some who are connected, guests too. */
+    List<OnlineRow> onlineOf(Collection<String> ids) {
+        List<OnlineRow> rows = new ArrayList<>();
+        for (String id : ids) {
+            Map<String, OnlineRow> connections = (id.startsWith(Names.GUEST_PREFIX) ? guests : users).get(id);
+            if (connections != null) {
+                rows.add(earliest(connections.values()));
+            }
+        }
+        return rows;
+    }
+
     /** A user is online since the first of their connections signed in. */
     private static OnlineRow earliest(Collection<OnlineRow> connections) {
         OnlineRow earliest = null;

@@ -267,6 +267,11 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<List<OnlineRow>> onlineOf(Collection<String> userIds) {
+        return presence.onlineOf(userIds);
+    }
+
+    @Override
     public CompletionStage<List<String>> session(String userId) {
         return presence.session(userId);
     }

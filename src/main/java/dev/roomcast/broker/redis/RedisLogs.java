@@ -34,6 +34,7 @@ final class RedisLogs implements RoomLog {
 
     private static final int NOT_FOUND = 2;
     private static final int NOT_AUTHOR = 3;
+    private static final int OTHER_EPOCH = 4;
 
     /** What {@code read.lua} says an entry is. */
     private static final int DELETION = 1;
@@ -189,7 +190,8 @@ final class RedisLogs implements RoomLog {
     }
 
     private static String deletion(Draft draft) {
-        return draft.target() + (draft.anyAuthor() ? " 1 " : " 0 ") + draft.messageId();
+        String epoch = draft.epoch() == null ? "" : draft.epoch();
+        return draft.target() + (draft.anyAuthor() ? " 1 " : " 0 ") + epoch + " " + draft.messageId();
     }
 
     private void answer(String room, List<Waiting> drafts, Response reply) {
@@ -208,6 +210,8 @@ final class RedisLogs implements RoomLog {
                 waiting.receipt().completeExceptionally(new BrokerException(BrokerException.Reason.NOT_FOUND));
             } else if (outcome == NOT_AUTHOR) {
                 waiting.receipt().completeExceptionally(new BrokerException(BrokerException.Reason.NOT_AUTHOR));
+            } else if (outcome == OTHER_EPOCH) {
+                waiting.receipt().completeExceptionally(new BrokerException(BrokerException.Reason.OTHER_EPOCH));
             } else {
                 seen.saw(room, epoch, offset);
                 Receipt receipt = new Receipt(

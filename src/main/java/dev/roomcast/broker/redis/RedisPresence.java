@@ -219,6 +219,11 @@ final class RedisPresence implements PresenceStore, SessionStore {
     }
 
     @Override
+    public CompletionStage<List<OnlineRow>> onlineOf(Collection<String> userIds) {
+        return users.onlineOf(userIds);
+    }
+
+    @Override
     public CompletionStage<List<String>> session(String userId) {
         return sessions.session(userId);
     }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +32,9 @@ final class RedisUsers {
     private final long countedMillis;
     private final Holdings<Connection> here;
     private final RecentRows<OnlineRow> recentRows = new RecentRows<>(this::row);
+
+    /** Of those that were asked for by name: most may not be online, and stand on no list. */
+    private final RecentRows<OnlineRow> recentlyAsked = new RecentRows<>(this::found);
 
     private record Connection(String username, long authenticatedAt) {
         String stored(String incarnation) {
@@ -104,7 +108,7 @@ final class RedisUsers {
         return link.send(Call.write(
                         PresenceScripts.CONNECT, List.of(redisKeys.connections(userId)), arguments.toArray()))
                 .thenCompose(reply -> {
-                    recentRows.changed(userId);
+                    changed(userId);
                     boolean letIn = reply.get(0).toInteger() == 1;
                     boolean first = reply.get(1).toInteger() == 1;
                     return letIn && first && isListed(userId)
@@ -134,7 +138,7 @@ final class RedisUsers {
     private CompletionStage<Void> disconnect(String userId, String connectionId) {
         return link.send(Call.write(PresenceScripts.DISCONNECT, List.of(redisKeys.connections(userId)), connectionId))
                 .thenAccept(reply -> {
-                    recentRows.changed(userId);
+                    changed(userId);
                     if (reply.toInteger() == 0 && isListed(userId)) {
                         hints.remove(userId);
                     }
@@ -145,7 +149,23 @@ final class RedisUsers {
         return new Listing<>(hints::page, RedisUsers::isListed, recentRows::get, OnlineRow::id, limit).page(after);
     }
 
-    /** Null where the user is not online. */
+    CompletionStage<List<OnlineRow>> onlineOf(Collection<String> userIds) {
+        List<CompletableFuture<OnlineRow>> found = userIds.stream()
+                .map(userId -> recentlyAsked.get(userId).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
+                .thenApply(all -> found.stream()
+                        .map(CompletableFuture::join)
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    private void changed(String userId) {
+        recentRows.changed(userId);
+        recentlyAsked.changed(userId);
+    }
+
+    /** Of one that a list names; null where the user is not online. */
     private CompletionStage<OnlineRow> row(String userId) {
         return link.send(Call.read(PresenceScripts.FIELDS, List.of(redisKeys.connections(userId))))
                 .thenCompose(fields -> {
@@ -153,11 +173,22 @@ final class RedisUsers {
                         hints.removeStale(userId);
                         return CompletableFuture.completedFuture(null);
                     }
-                    List<StoredConnection> connections = parse(fields);
-                    Set<String> incarnations = new HashSet<>();
-                    connections.forEach(connection -> incarnations.add(connection.incarnation()));
-                    return lease.tableFor(incarnations).thenApply(table -> row(userId, connections, table));
+                    return row(userId, fields);
                 });
+    }
+
+    /** Of anyone; null where the user is not online. */
+    private CompletionStage<OnlineRow> found(String userId) {
+        return link.send(Call.read(PresenceScripts.FIELDS, List.of(redisKeys.connections(userId))))
+                .thenCompose(
+                        fields -> fields.size() == 0 ? CompletableFuture.completedFuture(null) : row(userId, fields));
+    }
+
+    private CompletionStage<OnlineRow> row(String userId, Response fields) {
+        List<StoredConnection> connections = parse(fields);
+        Set<String> incarnations = new HashSet<>();
+        connections.forEach(connection -> incarnations.add(connection.incarnation()));
+        return lease.tableFor(incarnations).thenApply(table -> row(userId, connections, table));
     }
 
     private static List<StoredConnection> parse(Response fields) {
@@ -209,6 +240,7 @@ final class RedisUsers {
     /** Forgets what was looked up and is too old to be listed. */
     void sweep() {
         recentRows.sweep();
+        recentlyAsked.sweep();
     }
 
     /** Takes some hints of users who are not online any more off the list, whichever instance they are of. */
