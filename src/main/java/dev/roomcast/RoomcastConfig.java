@@ -103,8 +103,9 @@ public interface RoomcastConfig {
     Log log();
 
     /**
-     * Rules that narrow what tokens allow: in a room that matches, everyone but {@code admin} and {@code service} has at
-     * most these rights. Where several rules match, only the rights that all of them list are left.
+     * Rules for rooms by their ids. Rights narrow what tokens allow: in a room that matches, everyone but {@code admin} and
+     * {@code service} has at most these, and where several rules match, only those that all of them list are left. For
+     * everything else, the first matching rule that says something of it counts instead of the setting for all rooms.
      */
     List<RoomRule> rooms();
 
@@ -653,7 +654,43 @@ public interface RoomcastConfig {
         /** Room ids it is about: {@code *} stands for any characters. */
         String match();
 
-        /** Rights that are left there. */
-        Set<Right> rights();
+        /** Rights that are left there; all of them where it says nothing. */
+        Optional<Set<Right>> rights();
+
+        /** How much of these rooms' past is kept. */
+        OfHistory history();
+
+        /** News of who comes and goes in these rooms. */
+        OfPresence presence();
+
+        /** Gathering of these rooms' messages. */
+        OfBatch batch();
+
+        /** Settings of {@code roomcast.rooms[…].history}. */
+        interface OfHistory {
+            /** Messages kept of each of these rooms. */
+            Optional<@Min(0) @Max(MAX_COUNT) Integer> maxMessages();
+
+            /** Bytes kept of each of these rooms. */
+            Optional<@Min(1) @Max(MAX_TOTAL_BYTES) Long> maxBytes();
+
+            /** How long a message of these rooms is kept. */
+            Optional<@DurationMin(millis = SHORTEST_MILLIS) @DurationMax(days = LONGEST_DAYS) Duration> retention();
+        }
+
+        /** Settings of {@code roomcast.rooms[…].presence}. */
+        interface OfPresence {
+            /** Whether members are told who comes and goes; lists of members are not affected. */
+            Optional<Boolean> events();
+        }
+
+        /** Settings of {@code roomcast.rooms[…].batch}. */
+        interface OfBatch {
+            /** Messages of one {@code message-batch}. */
+            Optional<@Min(0) @Max(MAX_COUNT) Integer> maxMessages();
+
+            /** How long a message may wait for others of its room. */
+            Optional<@DurationMin @DurationMax(days = LONGEST_DAYS) Duration> maxDelay();
+        }
     }
 }

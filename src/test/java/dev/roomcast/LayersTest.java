@@ -110,6 +110,26 @@ class LayersTest {
                     "io.vertx..");
 
     @ArchTest
+    static final ArchRule policiesKnowNobodyWhoAsks = noClasses()
+            .that()
+            .resideInAPackage("..policy..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..endpoint..",
+                    "..session..",
+                    "..api..",
+                    "..room..",
+                    "..history..",
+                    "..presence..",
+                    "..delivery..",
+                    "..broker..",
+                    "..auth..",
+                    "..ops..",
+                    "io.vertx..",
+                    "io.netty..");
+
+    @ArchTest
     static final ArchRule sessionsKnowNoStore = noClasses()
             .that()
             .resideInAPackage("..session..")

@@ -141,6 +141,7 @@ final class ResponseBodies {
             name = "RoomInfo",
             description = "About a room",
             requiredProperties = {"roomId", "memberCount", "exists"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record RoomInfo(
             @Schema(ref = "RoomId") String roomId,
 
@@ -148,10 +149,12 @@ final class ResponseBodies {
             int memberCount,
 
             @Schema(description = "Whether it is open; one that is not may have a history all the same")
-            boolean exists) {
+            boolean exists,
 
-        static RoomInfo of(ServerMessage.RoomInfo info) {
-            return new RoomInfo(info.roomId(), info.memberCount(), info.exists());
+            RoomSettings settings) {
+
+        static RoomInfo of(ServerMessage.RoomInfo info, RoomSettings settings) {
+            return new RoomInfo(info.roomId(), info.memberCount(), info.exists(), settings);
         }
     }
 

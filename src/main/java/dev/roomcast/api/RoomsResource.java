@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roomcast.auth.User;
+import dev.roomcast.policy.RoomPolicies;
 import dev.roomcast.presence.PresenceService;
 import dev.roomcast.room.RoomService;
 
@@ -34,12 +35,19 @@ public class RoomsResource {
 
     private final PresenceService presence;
     private final RoomService rooms;
+    private final RoomPolicies policies;
     private final RequestBudgets budgets;
     private final SecurityIdentity identity;
 
-    RoomsResource(PresenceService presence, RoomService rooms, RequestBudgets budgets, SecurityIdentity identity) {
+    RoomsResource(
+            PresenceService presence,
+            RoomService rooms,
+            RoomPolicies policies,
+            RequestBudgets budgets,
+            SecurityIdentity identity) {
         this.presence = presence;
         this.rooms = rooms;
+        this.policies = policies;
         this.budgets = budgets;
         this.identity = identity;
     }
@@ -72,14 +80,17 @@ public class RoomsResource {
             operationId = "getRoom",
             summary = "About one room; one that is not open does not exist",
             description =
-                    "A room that is not open is answered too, with exists false. Wants the role service or admin.")
+                    "A room that is not open is answered too, with exists false. An admin is also told which settings apply to the room, open or not. Wants the role service or admin.")
     @APIResponseSchema(
             value = ResponseBodies.RoomInfo.class,
             responseDescription = "About the room",
             responseCode = "200")
     public Uni<ResponseBodies.RoomInfo> room(@PathParam("roomId") String roomId) {
         String room = Parameters.roomId(roomId);
-        return Uni.createFrom().completionStage(() -> presence.info(room)).map(ResponseBodies.RoomInfo::of);
+        RoomSettings settings = identity.hasRole(User.ADMIN) ? RoomSettings.of(room, policies) : null;
+        return Uni.createFrom()
+                .completionStage(() -> presence.info(room))
+                .map(info -> ResponseBodies.RoomInfo.of(info, settings));
     }
 
     /** Who is in a room, a row a user. */

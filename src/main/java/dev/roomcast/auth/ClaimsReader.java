@@ -15,6 +15,7 @@ import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import org.jose4j.jwt.JwtClaims;
 
 import dev.roomcast.RoomcastConfig;
+import dev.roomcast.policy.RoomPattern;
 import dev.roomcast.protocol.AuthFailure;
 import dev.roomcast.protocol.Names;
 import dev.roomcast.protocol.Right;

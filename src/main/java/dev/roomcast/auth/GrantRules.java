@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.RoomcastConfig.RoomRule;
+import dev.roomcast.policy.RoomPattern;
 import dev.roomcast.protocol.Right;
 
 /**
@@ -21,6 +22,9 @@ final class GrantRules {
         new RoomGrant(RoomPattern.of("*"), RoomGrant.bits(EnumSet.complementOf(EnumSet.of(Right.MODERATE))))
     };
 
+    /** What a rule leaves that says nothing of rights. */
+    private static final Set<Right> ALL = EnumSet.allOf(Right.class);
+
     private final RoomGrant[] rules;
     private final Grants unlisted;
     private final Grants guest;
@@ -32,7 +36,9 @@ final class GrantRules {
 
     GrantRules(List<RoomRule> rules, List<String> guestRooms, Set<Right> guestRights) {
         this.rules = rules.stream()
-                .map(rule -> new RoomGrant(RoomPattern.of(rule.match()), RoomGrant.bits(rule.rights())))
+                .map(rule -> new RoomGrant(
+                        RoomPattern.of(rule.match()),
+                        RoomGrant.bits(rule.rights().orElse(ALL))))
                 .toArray(RoomGrant[]::new);
         unlisted = narrowed("a token without the claim rooms", EVERYWHERE_BUT_MODERATE);
         int rights = RoomGrant.bits(guestRights);

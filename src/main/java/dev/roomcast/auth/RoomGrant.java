@@ -2,6 +2,7 @@ package dev.roomcast.auth;
 
 import java.util.Set;
 
+import dev.roomcast.policy.RoomPattern;
 import dev.roomcast.protocol.Right;
 
 /** Rights in the rooms that match a pattern. The rights are bits by {@link Right#ordinal()}, to be asked without a set. */

@@ -3,6 +3,8 @@ package dev.roomcast.delivery;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.roomcast.policy.RoomPolicy;
+
 /**
  * Gathers the messages of one room, on one event loop, for those who asked for batches. The first message after a quiet
  * time goes at once; what follows waits for the rest of the delay, for the batch to be full, or for something else of the
@@ -12,12 +14,17 @@ final class BatchGatherer {
 
     private final ShardRoom room;
     private final List<Frame> gathered = new ArrayList<>(0);
+    private final int maxMessages;
+    private final long maxDelayMillis;
     private long bytes;
     private long quietFrom;
     private boolean timerRuns;
 
     BatchGatherer(ShardRoom room) {
         this.room = room;
+        RoomPolicy policy = room.shard().batching().policy(room.id());
+        this.maxMessages = policy.batchMaxMessages() == 0 ? Integer.MAX_VALUE : policy.batchMaxMessages();
+        this.maxDelayMillis = policy.batchMaxDelayMillis();
     }
 
     void add(List<Posting> postings) {
@@ -36,7 +43,6 @@ final class BatchGatherer {
     }
 
     private void add(Frame frame) {
-        BatchService batching = room.shard().batching();
         long now = BatchService.now();
         if (gathered.isEmpty() && now >= quietFrom) {
             sendAlone(frame, now);
@@ -52,7 +58,7 @@ final class BatchGatherer {
         }
         gathered.add(frame.retain());
         bytes += size;
-        if (gathered.size() >= batching.maxMessages()) {
+        if (gathered.size() >= maxMessages) {
             flush();
         } else if (!timerRuns) {
             timerRuns = true;
@@ -62,7 +68,7 @@ final class BatchGatherer {
 
     private void sendAlone(Frame frame, long now) {
         room.sendBatched(frame);
-        quietFrom = now + room.shard().batching().maxDelayMillis();
+        quietFrom = now + maxDelayMillis;
     }
 
     private void onTimer() {
@@ -84,10 +90,9 @@ final class BatchGatherer {
         if (gathered.isEmpty()) {
             return;
         }
-        BatchService batching = room.shard().batching();
-        quietFrom = BatchService.now() + batching.maxDelayMillis();
+        quietFrom = BatchService.now() + maxDelayMillis;
         try {
-            sendGathered(batching);
+            sendGathered();
         } catch (RuntimeException | Error broken) {
             room.brokeOff(broken);
         } finally {
@@ -97,12 +102,12 @@ final class BatchGatherer {
         }
     }
 
-    private void sendGathered(BatchService batching) {
+    private void sendGathered() {
         if (gathered.size() == 1) {
             room.sendBatched(gathered.get(0));
             return;
         }
-        Frame batch = batching.batch(room.id(), gathered);
+        Frame batch = room.shard().batching().batch(room.id(), gathered);
         try {
             room.sendBatched(batch);
         } finally {

@@ -5,7 +5,8 @@ import java.util.List;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roomcast.RoomcastConfig;
+import dev.roomcast.policy.RoomPolicies;
+import dev.roomcast.policy.RoomPolicy;
 import dev.roomcast.protocol.MessageWriter;
 
 /** Makes one frame of several messages of a room, for clients with the feature {@code batch}. */
@@ -15,26 +16,19 @@ public class BatchService {
     /** Bytes of a batch's messages: 64 KiB less what is around them. */
     static final int MAX_BYTES = 65_536 - 1_024;
 
-    private final int maxMessages;
-    private final long maxDelayMillis;
+    private final RoomPolicies policies;
     private final DeliveryMetrics metrics;
 
-    /** Reads the settings. */
+    /** Takes what says how each room's messages are gathered. */
     @Inject
-    public BatchService(RoomcastConfig config, DeliveryMetrics metrics) {
-        maxMessages = config.batch().maxMessages() == 0
-                ? Integer.MAX_VALUE
-                : config.batch().maxMessages();
-        maxDelayMillis = config.batch().maxDelay().toMillis();
+    public BatchService(RoomPolicies policies, DeliveryMetrics metrics) {
+        this.policies = policies;
         this.metrics = metrics;
     }
 
-    int maxMessages() {
-        return maxMessages;
-    }
-
-    long maxDelayMillis() {
-        return maxDelayMillis;
+    /** How that room's messages are gathered. */
+    RoomPolicy policy(String roomId) {
+        return policies.of(roomId);
     }
 
     /** Milliseconds of a clock that never steps. */

@@ -13,6 +13,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import org.eclipse.microprofile.config.Config;
 
 import dev.roomcast.RoomcastConfig;
+import dev.roomcast.RoomcastConfig.RoomRule;
 import dev.roomcast.protocol.Origin;
 
 /**
@@ -56,12 +57,27 @@ final class SettingsCheck {
     void check() {
         config.origins().ifPresent(origins -> origins.forEach(SettingsCheck::checkOrigin));
         for (int i = 0; i < config.rooms().size(); i++) {
-            if (config.rooms().get(i).match().isBlank()) {
-                throw rejection("roomcast.rooms[" + i + "].match", "empty", "it has to be a pattern of room ids");
-            }
+            checkRule("roomcast.rooms[" + i + "].", config.rooms().get(i));
         }
         SWITCHES.forEach(this::checkSwitch);
         checkPorts();
+    }
+
+    private void checkRule(String prefix, RoomRule rule) {
+        if (rule.match().isBlank()) {
+            throw rejection(prefix + "match", "empty", "it has to be a pattern of room ids");
+        }
+        checkSwitch(prefix + "presence.events");
+        boolean saysNothing = rule.rights().isEmpty()
+                && rule.history().maxMessages().isEmpty()
+                && rule.history().maxBytes().isEmpty()
+                && rule.history().retention().isEmpty()
+                && rule.presence().events().isEmpty()
+                && rule.batch().maxMessages().isEmpty()
+                && rule.batch().maxDelay().isEmpty();
+        if (saysNothing) {
+            throw rejection(prefix + "rights", "empty", "a rule has to say something of its rooms");
+        }
     }
 
     /** What is neither yes nor no counts as no where it is read, so a typing error would go unnoticed. */

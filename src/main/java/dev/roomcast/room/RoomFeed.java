@@ -53,6 +53,7 @@ final class RoomFeed implements RoomListener {
     /** Null as long as the room is told of each who comes or goes. */
     private StatsTicker stats;
 
+    private final boolean presenceEvents;
     private String epoch;
     private long position;
     private boolean filling;
@@ -64,6 +65,7 @@ final class RoomFeed implements RoomListener {
     RoomFeed(String roomId, FeedServices services) {
         this.roomId = roomId;
         this.services = services;
+        this.presenceEvents = services.policies().of(roomId).presenceEvents();
         this.waiting = new EarlyEntries(services.earlyBytes());
     }
 
@@ -344,6 +346,9 @@ final class RoomFeed implements RoomListener {
     }
 
     private void cameOrWent(int memberCount, String connectionId, ServerMessage event) {
+        if (!presenceEvents) {
+            return;
+        }
         if (memberCount > services.eventsMaxMembers()) {
             stats().changed(memberCount);
         } else {

@@ -22,6 +22,7 @@ import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.delivery.LoopShard;
 import dev.roomcast.ops.LiveRooms;
+import dev.roomcast.policy.RoomPolicies;
 import dev.roomcast.protocol.Event;
 import dev.roomcast.protocol.MessageType;
 import dev.roomcast.protocol.MessageWriter;
@@ -45,7 +46,13 @@ public class RoomService implements LiveRooms {
 
     /** Registers what there is to be seen of rooms. */
     @Inject
-    public RoomService(Broker broker, Vertx vertx, RoomcastConfig config, RoomMetrics metrics, MeterRegistry registry) {
+    public RoomService(
+            Broker broker,
+            Vertx vertx,
+            RoomcastConfig config,
+            RoomPolicies policies,
+            RoomMetrics metrics,
+            MeterRegistry registry) {
         this.broker = broker;
         int eventsMaxMembers = config.presence().eventsMaxMembers();
         this.feeds = new RoomFeeds(new FeedServices(
@@ -53,6 +60,7 @@ public class RoomService implements LiveRooms {
                 vertx,
                 metrics,
                 eventsMaxMembers == 0 ? Integer.MAX_VALUE : eventsMaxMembers,
+                policies,
                 new AtomicLong()));
         Gauge.builder("roomcast.rooms", feeds, RoomFeeds::size)
                 .description("Rooms with members on this instance")

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
 import dev.roomcast.RoomcastConfig.RoomRule;
+import dev.roomcast.policy.RoomPattern;
 import dev.roomcast.protocol.Right;
 
 class GrantRulesTest {
@@ -95,8 +97,23 @@ class GrantRulesTest {
             }
 
             @Override
-            public Set<Right> rights() {
-                return Set.of(rights);
+            public Optional<Set<Right>> rights() {
+                return Optional.of(Set.of(rights));
+            }
+
+            @Override
+            public OfHistory history() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public OfPresence presence() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public OfBatch batch() {
+                throw new UnsupportedOperationException();
             }
         };
     }

@@ -13,6 +13,7 @@ import io.vertx.core.Handler;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.ops.ServerCounters;
+import dev.roomcast.policy.RoomPolicies;
 import dev.roomcast.protocol.Event;
 import dev.roomcast.protocol.MessageType;
 import dev.roomcast.protocol.UserRef;
@@ -36,7 +37,7 @@ final class Workbench {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         metrics = new DeliveryMetrics(new ServerCounters(registry), registry);
         compression = new CompressionService(config, metrics);
-        shard = new LoopShard(null, loop(), compression, new BatchService(config, metrics), metrics);
+        shard = new LoopShard(null, loop(), compression, new BatchService(new RoomPolicies(config), metrics), metrics);
     }
 
     private Context loop() {

@@ -81,6 +81,36 @@ class SettingsCheckTest {
         assertThatCode(() -> check(Map.of(property, value))).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "history.max-messages, -1",
+        "history.max-bytes, 0",
+        "history.retention, 0s",
+        "history.retention, 99999999h",
+        "batch.max-messages, -1",
+        "batch.max-delay, PT-1S",
+        "presence.events, treu",
+        "rights, ''",
+    })
+    void aRuleForRoomsThatMakesNoSenseIsNamed(String setting, String value) {
+        Throwable failure = catchThrowable(
+                () -> check(Map.of("roomcast.rooms[0].match", "team-*", "roomcast.rooms[0]." + setting, value)));
+        assertThat(StartFailure.sentences(failure))
+                .singleElement(STRING)
+                .startsWith("roomcast.rooms[0]." + setting + " (ROOMCAST_ROOMS_0__")
+                .endsWith(".");
+    }
+
+    @Test
+    void aRuleForRoomsMaySayOneThingAlone() {
+        assertThatCode(() -> check(Map.of(
+                        "roomcast.rooms[0].match", "team-*",
+                        "roomcast.rooms[0].history.max-messages", "0",
+                        "roomcast.rooms[1].match", "quiet-*",
+                        "roomcast.rooms[1].presence.events", "off")))
+                .doesNotThrowAnyException();
+    }
+
     @Test
     void everySwitchIsChecked() {
         List<String> switches = Settings.of(RoomcastConfig.class, "roomcast").entrySet().stream()

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -46,12 +47,28 @@ public final class MemoryBroker implements Broker {
      * @param background where work is done that looks at every room
      */
     public MemoryBroker(Bounds bounds, Clock clock, LongSupplier steady, Executor background) {
-        MemoryLog.Retention retention =
-                new MemoryLog.Retention(bounds.maxMessages, bounds.maxRoomBytes, bounds.retentionMillis);
+        this(bounds, sameForAll(bounds), clock, steady, background);
+    }
+
+    /**
+     * @param retentions how much is kept of a room, whatever the bounds say of rooms; asked once in the life of a log
+     */
+    MemoryBroker(
+            Bounds bounds,
+            Function<String, MemoryLog.Retention> retentions,
+            Clock clock,
+            LongSupplier steady,
+            Executor background) {
         use = new MemoryUse(bounds.maxBytes);
-        logs = new MemoryLogs(retention, use, bounds.maxUserBytes, clock, steady, background);
+        logs = new MemoryLogs(retentions, use, bounds.maxUserBytes, clock, steady, background);
         presence = new MemoryPresence(bounds.maxRooms, use.waitingRooms, steady);
         users = new MemoryUsers(use, steady);
+    }
+
+    private static Function<String, MemoryLog.Retention> sameForAll(Bounds bounds) {
+        MemoryLog.Retention retention =
+                new MemoryLog.Retention(bounds.maxMessages, bounds.maxRoomBytes, bounds.retentionMillis);
+        return room -> retention;
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.roomcast.broker.memory;
 
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -12,6 +15,8 @@ import io.vertx.core.Vertx;
 
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
+import dev.roomcast.policy.RoomPolicies;
+import dev.roomcast.policy.RoomPolicy;
 
 /** Makes the memory broker from the settings, and lets it sweep. */
 @Singleton
@@ -20,11 +25,13 @@ public class MemoryBrokers {
     private static final long SWEEP_MILLIS = 30_000;
 
     private final RoomcastConfig config;
+    private final RoomPolicies policies;
     private final Vertx vertx;
     private final MeterRegistry registry;
 
-    MemoryBrokers(RoomcastConfig config, Vertx vertx, MeterRegistry registry) {
+    MemoryBrokers(RoomcastConfig config, RoomPolicies policies, Vertx vertx, MeterRegistry registry) {
         this.config = config;
+        this.policies = policies;
         this.vertx = vertx;
         this.registry = registry;
     }
@@ -40,6 +47,7 @@ public class MemoryBrokers {
                 config.limits().maxRooms());
         MemoryBroker broker = new MemoryBroker(
                 bounds,
+                retentions(),
                 Clock.systemUTC(),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                 Infrastructure.getDefaultWorkerPool());
@@ -63,5 +71,14 @@ public class MemoryBrokers {
                                 + " full")
                 .register(registry);
         return broker;
+    }
+
+    /** Logs of rooms that the same holds for share one object: there may be a million. */
+    private Function<String, MemoryLog.Retention> retentions() {
+        Map<RoomPolicy, MemoryLog.Retention> known = new ConcurrentHashMap<>();
+        return room -> known.computeIfAbsent(
+                policies.of(room),
+                policy -> new MemoryLog.Retention(
+                        policy.historyMaxMessages(), policy.historyMaxBytes(), policy.retentionMillis()));
     }
 }

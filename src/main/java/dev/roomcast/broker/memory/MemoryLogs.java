@@ -40,7 +40,7 @@ final class MemoryLogs {
     private final AtomicBoolean reclaiming = new AtomicBoolean();
     private final SecureRandom random = new SecureRandom();
     private final MessageIdHash ids = MessageIdHash.random();
-    private final MemoryLog.Retention retention;
+    private final Function<String, MemoryLog.Retention> retentions;
     private final MemoryUse use;
     private final MemoryReclaim reclaim;
     private final long maxUserBytes;
@@ -54,18 +54,19 @@ final class MemoryLogs {
     private Iterator<Map.Entry<String, MemoryLog>> unswept = Collections.emptyIterator();
 
     /**
+     * @param retentions how much is kept of a room
      * @param maxUserBytes bytes of heap that the entries of one user may take, 0 for any number
      * @param steady milliseconds that never go back
      * @param background where memory is given back, since that looks at every log
      */
     MemoryLogs(
-            MemoryLog.Retention retention,
+            Function<String, MemoryLog.Retention> retentions,
             MemoryUse use,
             long maxUserBytes,
             Clock clock,
             LongSupplier steady,
             Executor background) {
-        this.retention = retention;
+        this.retentions = retentions;
         this.use = use;
         this.maxUserBytes = maxUserBytes == 0 ? Long.MAX_VALUE : maxUserBytes;
         this.clock = clock;
@@ -164,7 +165,7 @@ final class MemoryLogs {
     private MemoryLog newLog(String room) {
         byte[] epoch = new byte[8];
         random.nextBytes(epoch);
-        return new MemoryLog(room, HexFormat.of().formatHex(epoch), retention, use, now());
+        return new MemoryLog(room, HexFormat.of().formatHex(epoch), retentions.apply(room), use, now());
     }
 
     /** Drops what has become too old in a tenth of the logs, or a thousand where that is more; each time in the next. */

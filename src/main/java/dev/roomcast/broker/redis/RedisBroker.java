@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomFilter;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.broker.ServerNews;
-import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.broker.redis.RoomScripts.Retentions;
 import dev.roomcast.broker.redis.link.LinkMetrics;
 import dev.roomcast.broker.redis.link.Script;
 import dev.roomcast.broker.redis.link.Topologies;
@@ -58,7 +59,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
     private final RedisRevocations revocations;
     private final PositionCheck check;
     private final long expiry;
-    private final long looking;
+    private final List<Long> looking;
     private final long lookingAtUnwritten;
 
     private RedisBroker(
@@ -69,7 +70,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
             RedisBus bus,
             RedisPresence presence,
             PositionCheck check,
-            long retentionMillis) {
+            Set<Long> retentionsMillis) {
         this.check = check;
         this.vertx = vertx;
         this.redis = redis;
@@ -78,9 +79,14 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
         this.presence = presence;
         this.revocations = new RedisRevocations(redis, redisKeys, vertx);
         this.expiry = vertx.setPeriodic(EXPIRY_MILLIS, id -> logs.expire());
-        this.looking = vertx.setPeriodic(
-                Math.max(SHORTEST_LOOK_MILLIS, retentionMillis / LOOKS), id -> logs.look(bus.rooms()));
+        this.looking = retentionsMillis.stream().map(this::lookInTime).toList();
         this.lookingAtUnwritten = vertx.setPeriodic(UNWRITTEN_LOOK_MILLIS, id -> logs.lookAtUnwritten(bus.rooms()));
+    }
+
+    /** The rooms that are kept so long are looked at often enough for that. */
+    private long lookInTime(long retentionMillis) {
+        return vertx.setPeriodic(
+                Math.max(SHORTEST_LOOK_MILLIS, retentionMillis / LOOKS), id -> logs.look(bus.rooms(), retentionMillis));
     }
 
     /**
@@ -95,7 +101,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
             Vertx vertx,
             RedisOptions options,
             RedisKeys redisKeys,
-            Retention retention,
+            Retentions retentions,
             PresenceSettings bounds,
             String instance,
             long checkMillis,
@@ -111,12 +117,11 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
                 bus,
                 new LinkMetrics(registry));
         RedisMetrics metrics = new RedisMetrics(registry);
-        RedisLogs logs = new RedisLogs(vertx, redis, redisKeys, retention, instance, seen, metrics);
+        RedisLogs logs = new RedisLogs(vertx, redis, redisKeys, retentions, instance, seen, metrics);
         PositionCheck check = new PositionCheck(vertx, redis, redisKeys, bus, metrics, checkMillis);
         RedisPresence presence = new RedisPresence(
                 redis, redisKeys, vertx, bounds, redis.announceCommand(), new PresenceMetrics(registry));
-        RedisBroker broker =
-                new RedisBroker(vertx, redis, redisKeys, logs, bus, presence, check, retention.retentionMillis());
+        RedisBroker broker = new RedisBroker(vertx, redis, redisKeys, logs, bus, presence, check, retentions.ages());
         redis.onReached(new Fence(vertx, logs, metrics)::onReached);
         redis.start();
         bus.start(redis);
@@ -149,7 +154,7 @@ final class RedisBroker implements Broker, Store, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         vertx.cancelTimer(expiry);
-        vertx.cancelTimer(looking);
+        looking.forEach(vertx::cancelTimer);
         vertx.cancelTimer(lookingAtUnwritten);
         logs.close();
         check.close();

@@ -15,7 +15,10 @@ import io.vertx.redis.client.Redis;
 import dev.roomcast.RoomcastConfig;
 import dev.roomcast.broker.Broker;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.broker.redis.RoomScripts.Retentions;
 import dev.roomcast.ops.Store;
+import dev.roomcast.policy.RoomPolicies;
+import dev.roomcast.policy.RoomPolicy;
 
 /** Makes the Redis broker from the settings, begins to connect, and ends it in good order. */
 @ApplicationScoped
@@ -26,6 +29,7 @@ public class RedisBrokers {
     /** {@code unused}: that it is asked for makes Quarkus read its settings. */
     RedisBrokers(
             RoomcastConfig config,
+            RoomPolicies policies,
             Vertx vertx,
             MeterRegistry registry,
             RedisSettings settings,
@@ -35,21 +39,22 @@ public class RedisBrokers {
                     "quarkus.redis.hosts (QUARKUS_REDIS_HOSTS) is empty: with roomcast.broker (ROOMCAST_BROKER) redis it"
                             + " has to say where Redis is, like redis://host:6379.");
         }
-        Retention retention = new Retention(
-                config.history().maxMessages(),
-                config.history().maxBytes(),
-                config.history().retention().toMillis());
+        Retentions retentions = new Retentions(room -> retention(policies.of(room)), policies.retentionsMillis());
         PresenceSettings bounds = new PresenceSettings(
                 config.limits().maxRooms(), config.presence().eventsMaxMembers());
         broker = RedisBroker.open(
                 vertx,
                 settings.options(),
                 new RedisKeys(config.redis().keyPrefix().orElse("")),
-                retention,
+                retentions,
                 bounds,
                 newInstanceName(),
                 PositionCheck.ROUND_MILLIS,
                 registry);
+    }
+
+    private static Retention retention(RoomPolicy policy) {
+        return new Retention(policy.historyMaxMessages(), policy.historyMaxBytes(), policy.retentionMillis());
     }
 
     private static String newInstanceName() {

@@ -17,7 +17,7 @@ import dev.roomcast.broker.Publication;
 import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomLog;
 import dev.roomcast.broker.redis.PublishQueue.Waiting;
-import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.broker.redis.RoomScripts.Retentions;
 import dev.roomcast.broker.redis.link.Call;
 import dev.roomcast.broker.redis.link.StoreChangedException;
 import dev.roomcast.broker.redis.link.Topology;
@@ -63,7 +63,7 @@ final class RedisLogs implements RoomLog {
     private final Vertx vertx;
     private final Topology redis;
     private final RedisKeys redisKeys;
-    private final Retention retention;
+    private final Retentions retentions;
     private final SeenPositions seen;
     private final PublishQueue queue;
     private final SharedReads<Stretch, LogRun> reads = new SharedReads<>(this::run);
@@ -81,14 +81,14 @@ final class RedisLogs implements RoomLog {
             Vertx vertx,
             Topology redis,
             RedisKeys redisKeys,
-            Retention retention,
+            Retentions retentions,
             String instance,
             SeenPositions seen,
             RedisMetrics metrics) {
         this.vertx = vertx;
         this.redis = redis;
         this.redisKeys = redisKeys;
-        this.retention = retention;
+        this.retentions = retentions;
         this.seen = seen;
         this.metrics = metrics;
         this.queue = new PublishQueue(instance, this::send);
@@ -138,6 +138,13 @@ final class RedisLogs implements RoomLog {
                 .thenAccept(reply -> parse(room, reply, 1));
     }
 
+    /** Looks at those rooms whose entries are dropped at that age. */
+    CompletionStage<Void> look(Collection<String> rooms, long retentionMillis) {
+        return look(rooms.stream()
+                .filter(room -> retentions.of().apply(room).retentionMillis() == retentionMillis)
+                .toList());
+    }
+
     /** Looks where the logs of rooms are, so that those that nobody writes to are not taken for forgotten. */
     CompletionStage<Void> look(Collection<String> rooms) {
         return InFlight.forEach(rooms, LOOKED_AT_ONCE, room -> position(room).exceptionally(unavailable -> null));
@@ -155,7 +162,7 @@ final class RedisLogs implements RoomLog {
 
     private void send(String room, List<Waiting> drafts) {
         List<String> keys = new ArrayList<>(RoomScripts.keys(redisKeys, room));
-        List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
+        List<Object> arguments = arguments(room);
         arguments.add(REMEMBERED_MILLIS);
         arguments.add(redis.announceCommand());
         arguments.add(redisKeys.live(room));
@@ -187,6 +194,10 @@ final class RedisLogs implements RoomLog {
                         queue.answered(room);
                     }
                 });
+    }
+
+    private List<Object> arguments(String room) {
+        return RoomScripts.arguments(seen.of(room), retentions.of().apply(room));
     }
 
     private static String deletion(Draft draft) {
@@ -224,7 +235,7 @@ final class RedisLogs implements RoomLog {
     private CompletionStage<ContentErasure.Run> eraseSlice(String room) {
         List<String> keys = new ArrayList<>(RoomScripts.keys(redisKeys, room));
         keys.add(redisKeys.copy(room));
-        List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
+        List<Object> arguments = arguments(room);
         arguments.add(ERASED_ENTRIES);
         arguments.add(ERASED_BYTES);
         arguments.add(COPY_MILLIS);
@@ -276,7 +287,7 @@ final class RedisLogs implements RoomLog {
     }
 
     private Object[] stretch(String room, long after, long upTo, int maxBytes) {
-        List<Object> arguments = RoomScripts.arguments(seen.of(room), retention);
+        List<Object> arguments = arguments(room);
         arguments.add(after);
         arguments.add(upTo);
         arguments.add(maxBytes);

@@ -3,7 +3,9 @@ package dev.roomcast.broker.redis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 import dev.roomcast.broker.redis.SeenPositions.Seen;
 import dev.roomcast.broker.redis.link.Script;
@@ -26,6 +28,20 @@ final class RoomScripts {
      * @param retentionMillis the age at which an entry is dropped
      */
     record Retention(int maxMessages, long maxBytes, long retentionMillis) {}
+
+    /**
+     * How much is kept of each room.
+     *
+     * @param of what holds for a room; asked with each call
+     * @param ages all ages that an entry may be dropped at, in any room, in milliseconds
+     */
+    record Retentions(Function<String, Retention> of, Set<Long> ages) {
+
+        /** The same for all rooms. */
+        static Retentions same(Retention retention) {
+            return new Retentions(room -> retention, Set.of(retention.retentionMillis()));
+        }
+    }
 
     /** The keys of the log itself. */
     static List<String> keys(RedisKeys redisKeys, String room) {

@@ -25,6 +25,7 @@ import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.RoomBus.RoomListener;
 import dev.roomcast.broker.RoomNews;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.broker.redis.RoomScripts.Retentions;
 import dev.roomcast.testing.LossyProxy;
 import dev.roomcast.testing.redis.RedisServer;
 
@@ -134,7 +135,7 @@ class CutWayTest {
                 vertx,
                 new RedisOptions().setConnectionString("redis://localhost:" + port),
                 OpenBroker.KEYS,
-                new Retention(10_000, 4_000_000, TimeUnit.HOURS.toMillis(1)),
+                Retentions.same(new Retention(10_000, 4_000_000, TimeUnit.HOURS.toMillis(1))),
                 new PresenceSettings(1_000_000, 200),
                 UUID.randomUUID().toString(),
                 PositionCheck.ROUND_MILLIS,

@@ -14,6 +14,7 @@ import io.vertx.redis.client.RedisOptions;
 
 import dev.roomcast.broker.Draft;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
+import dev.roomcast.broker.redis.RoomScripts.Retentions;
 import dev.roomcast.testing.Await;
 import dev.roomcast.testing.redis.RedisCluster;
 
@@ -38,7 +39,7 @@ final class OpenBroker implements AutoCloseable {
                 vertx,
                 options,
                 redisKeys,
-                new Retention(maxMessages, MAX_BYTES, RETENTION_MILLIS),
+                Retentions.same(new Retention(maxMessages, MAX_BYTES, RETENTION_MILLIS)),
                 new PresenceSettings(1_000_000, 200),
                 UUID.randomUUID().toString(),
                 CHECK_MILLIS,

@@ -1,4 +1,4 @@
-package dev.roomcast.auth;
+package dev.roomcast.policy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
  * two stars is searched once, from where the last one ended; there is no way back, so a hostile pattern costs no more than
  * a long one.
  */
-final class RoomPattern {
+public final class RoomPattern {
 
     /** Stands for one's own user id in the patterns of tokens. */
     private static final String USER_ID = "{userId}";
@@ -21,12 +21,12 @@ final class RoomPattern {
     }
 
     /** A pattern in which only {@code *} is special. */
-    static RoomPattern of(String pattern) {
+    public static RoomPattern of(String pattern) {
         return new RoomPattern(split(pattern, null));
     }
 
     /** A pattern in which {@code {userId}} stands for that id as it is: a star in the id is no star here. */
-    static RoomPattern of(String pattern, String userId) {
+    public static RoomPattern of(String pattern, String userId) {
         return new RoomPattern(split(pattern, userId));
     }
 
@@ -50,12 +50,12 @@ final class RoomPattern {
     }
 
     /** How all that match begin; empty where it begins with a star. */
-    String prefix() {
+    public String prefix() {
         return literals[0];
     }
 
     /** Whether the whole room id matches. Allocates nothing. */
-    boolean matches(String room) {
+    public boolean matches(String room) {
         String first = literals[0];
         if (literals.length == 1) {
             return room.equals(first);

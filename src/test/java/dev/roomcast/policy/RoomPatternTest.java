@@ -1,4 +1,4 @@
-package dev.roomcast.auth;
+package dev.roomcast.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,2 @@
+/** What holds in a room by the rules of the settings. */
+package dev.roomcast.policy;
