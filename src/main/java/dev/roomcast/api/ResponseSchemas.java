@@ -30,7 +30,7 @@ final class ResponseSchemas {
                             "Which life of the room's log the offsets count in; another one where the store lost it")
             String epoch,
 
-            @Schema(description = "Whether there is more before these")
+            @Schema(description = "Whether there is more before these; with after, behind them")
             boolean hasMore) {}
 
     /** An entry of a room's log. */

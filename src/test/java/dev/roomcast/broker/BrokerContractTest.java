@@ -19,7 +19,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -36,6 +35,7 @@ import dev.roomcast.protocol.ServerMessage.MemberRow;
 import dev.roomcast.protocol.ServerMessage.OnlineRow;
 import dev.roomcast.protocol.ServerMessage.RoomRow;
 import dev.roomcast.protocol.UserRef;
+import dev.roomcast.testing.Await;
 
 /** What every broker has to do. A back end's test extends this and says how to make one. */
 public abstract class BrokerContractTest {
@@ -472,16 +472,9 @@ public abstract class BrokerContractTest {
         assertThat(get(broker.onlineOf(List.of()))).isEmpty();
         broker.disconnect(member("c2", user));
         broker.disconnect(member("c3", guest));
-        await(() -> get(broker.onlineOf(asked)), List.of(new OnlineRow(user.id(), "U", 2_000)));
-    }
-
-    /** Waits until it is so: an end is written behind the call. */
-    private static <T> void await(Supplier<T> actual, T expected) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!actual.get().equals(expected) && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertThat(actual.get()).isEqualTo(expected);
+        Await.until(
+                "those who went not to be told of",
+                () -> get(broker.onlineOf(asked)).equals(List.of(new OnlineRow(user.id(), "U", 2_000))));
     }
 
     @Test

@@ -150,8 +150,7 @@ class RecipesTest extends ServerTest {
     private static String run(Recipe recipe, int failures, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(recipe.command);
         command.addAll(List.of(arguments));
-        ProcessBuilder process =
-                new ProcessBuilder(command).directory(new File("docs/examples/publish"));
+        ProcessBuilder process = new ProcessBuilder(command).directory(new File("docs/examples/publish"));
         process.environment().putAll(Map.of("JWT_SECRET", Tokens.SECRET, "LC_ALL", "C.UTF-8"));
         File errors = File.createTempFile("recipe", ".err");
         Process running = process.redirectError(errors).start();

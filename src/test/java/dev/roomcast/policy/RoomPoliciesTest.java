@@ -63,7 +63,8 @@ class RoomPoliciesTest {
                 .withSources(new EnvConfigSource(environment, 300))
                 .build()
                 .getConfigMapping(RoomcastConfig.class));
-        assertThat(policies.of("ticker-1")).isEqualTo(new RoomPolicy(10, 4_194_304, 168 * HOUR_MILLIS, false, 100, 1_000));
+        assertThat(policies.of("ticker-1"))
+                .isEqualTo(new RoomPolicy(10, 4_194_304, 168 * HOUR_MILLIS, false, 100, 1_000));
         assertThat(policies.rightsLeft("notice-1")).containsExactlyInAnyOrder(Right.JOIN, Right.HISTORY);
     }
 

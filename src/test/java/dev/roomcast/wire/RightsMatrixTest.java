@@ -177,10 +177,7 @@ class RightsMatrixTest extends ServerTest {
                 "an admin", new Caller(EnumSet.allOf(Right.class), false, test -> test.server.admin(unique("admin")))));
         all.add(Map.entry(
                 "a user who signs in by message",
-                new Caller(
-                        USUAL,
-                        true,
-                        test -> signedIn(test.server.chat().connect(), Tokens.user(unique("user"))))));
+                new Caller(USUAL, true, test -> signedIn(test.server.chat().connect(), Tokens.user(unique("user"))))));
         all.add(Map.entry(
                 "a guest who signs in",
                 new Caller(USUAL, true, test -> signedIn(test.server.guest(), Tokens.user(unique("user"))))));
