@@ -42,8 +42,6 @@ final class ResponseHeaders {
     /** Before every other filter, so that their responses have them too. */
     private static final int FIRST = 1_000;
 
-    /** The page's service worker, which fetches what the page is made of. */
-
     /** The client library's files. */
     private static final String CLIENT = "/client/";
 

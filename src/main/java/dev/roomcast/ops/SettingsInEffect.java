@@ -20,6 +20,7 @@ public class SettingsInEffect {
 
     /** Anywhere in the name: one that is spelled wrong may hold a secret too. */
     private static final String SECRET = ".*(secret|password|credential|token|private).*";
+
     private static final String USER_IN_ADDRESS = "://[^/@\\s,]*@";
 
     private final Config config;
