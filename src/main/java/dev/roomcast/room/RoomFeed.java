@@ -1,7 +1,6 @@
 package dev.roomcast.room;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -39,21 +38,14 @@ final class RoomFeed implements RoomListener {
 
     private static final int LONGEST_RETRY_MILLIS = 5_000;
 
-    private static final ShardRoom[] NO_PARTS = {};
-
     private final String roomId;
     private final FeedServices services;
     private CompletableFuture<RoomFeed> ready;
     private final List<RoomMember> members = new ArrayList<>(1);
     private final EarlyEntries waiting;
+    private final MemberEvents memberEvents;
+    private final RoomParts parts = new RoomParts();
 
-    /** One for each event loop with members, which are few enough to be looked through. */
-    private ShardRoom[] parts = NO_PARTS;
-
-    /** Null as long as the room is told of each who comes or goes. */
-    private StatsTicker stats;
-
-    private final boolean presenceEvents;
     private String epoch;
     private long position;
     private boolean filling;
@@ -65,8 +57,16 @@ final class RoomFeed implements RoomListener {
     RoomFeed(String roomId, FeedServices services) {
         this.roomId = roomId;
         this.services = services;
-        this.presenceEvents = services.policies().of(roomId).presenceEvents();
+        this.memberEvents = new MemberEvents(this);
         this.waiting = new EarlyEntries(services.earlyBytes());
+    }
+
+    String roomId() {
+        return roomId;
+    }
+
+    FeedServices services() {
+        return services;
     }
 
     /** Whether it has to be begun: it never was, or that failed. */
@@ -97,7 +97,7 @@ final class RoomFeed implements RoomListener {
         }
         member.index = -1;
         if (member.shardRoom() != null && member.shardRoom().isEmpty()) {
-            detach(member.shardRoom());
+            parts.remove(member.shardRoom());
         }
     }
 
@@ -129,29 +129,14 @@ final class RoomFeed implements RoomListener {
 
     synchronized void close() {
         closed = true;
-        parts = NO_PARTS;
+        parts.clear();
         waiting.clear();
-        if (stats != null) {
-            stats.stop();
-        }
+        memberEvents.stop();
     }
 
     /** The part of the room on a loop, made where there was none. To be called on that loop. */
     synchronized ShardRoom attach(LoopShard shard) {
-        for (ShardRoom part : parts) {
-            if (part.shard() == shard) {
-                return part;
-            }
-        }
-        ShardRoom part = shard.room(roomId);
-        part.startAt(epoch, position);
-        parts = Arrays.copyOf(parts, parts.length + 1);
-        parts[parts.length - 1] = part;
-        return part;
-    }
-
-    private void detach(ShardRoom gone) {
-        parts = Arrays.stream(parts).filter(part -> part != gone).toArray(ShardRoom[]::new);
+        return parts.on(shard, roomId, epoch, position);
     }
 
     @Override
@@ -178,7 +163,7 @@ final class RoomFeed implements RoomListener {
     }
 
     private void deliver(Publication publication) {
-        post(Frame.of(publication.json(), publication.offset()), Audience.EVERYONE);
+        parts.post(Frame.of(publication.json(), publication.offset()), Audience.EVERYONE);
         // After it: where there was no memory for the frame it is a gap, and not lost.
         position = publication.offset();
     }
@@ -195,14 +180,6 @@ final class RoomFeed implements RoomListener {
                 deliver(next);
             }
         }
-    }
-
-    /** Posts to every loop and lets go of the frame. Guarded by this. */
-    private void post(Frame frame, Audience audience) {
-        for (ShardRoom part : parts) {
-            part.post(frame.retain(), audience);
-        }
-        frame.release();
     }
 
     @Override
@@ -305,11 +282,7 @@ final class RoomFeed implements RoomListener {
         epoch = newEpoch;
         position = 0;
         waiting.keepOnly(newEpoch);
-        Frame frame = Frame.of(MessageWriter.write(new ServerMessage.RoomReset(roomId, newEpoch)));
-        for (ShardRoom part : parts) {
-            part.postReset(frame.retain(), newEpoch);
-        }
-        frame.release();
+        parts.postReset(Frame.of(MessageWriter.write(new ServerMessage.RoomReset(roomId, newEpoch))), newEpoch);
         drainWaiting();
         services.metrics().reset();
     }
@@ -331,59 +304,16 @@ final class RoomFeed implements RoomListener {
         if (news instanceof RoomNews.Signal signal) {
             postNews(Frame.of(signal.json()), Audience.EVERYONE);
         } else if (news instanceof RoomNews.Joined joined) {
-            cameOrWent(
-                    joined.memberCount(),
-                    joined.connectionId(),
-                    new ServerMessage.UserJoined(roomId, joined.user(), joined.memberCount(), joined.timestamp()));
+            memberEvents.joined(joined);
         } else if (news instanceof RoomNews.Left left) {
-            cameOrWent(
-                    left.memberCount(),
-                    left.connectionId(),
-                    new ServerMessage.UserLeft(roomId, left.user(), left.memberCount(), left.timestamp()));
+            memberEvents.left(left);
         } else if (news instanceof RoomNews.Kicked kicked) {
             forEachMemberOf(kicked.userId(), RoomMember::kick);
         }
     }
 
-    private void cameOrWent(int memberCount, String connectionId, ServerMessage event) {
-        if (!presenceEvents) {
-            return;
-        }
-        if (memberCount > services.eventsMaxMembers()) {
-            stats().changed(memberCount);
-        } else {
-            dropStats();
-            postNews(Frame.of(MessageWriter.write(event)), new Audience(true, connectionId));
-        }
-    }
-
-    private synchronized StatsTicker stats() {
-        if (stats == null) {
-            stats = new StatsTicker(services.vertx(), this::postStats);
-        }
-        return stats;
-    }
-
-    private synchronized void dropStats() {
-        if (stats != null) {
-            stats.drop();
-        }
-    }
-
-    /** News of two event loops may overtake each other, so that the last count heard need not be the last. */
-    private void postStats(int lastHeard) {
-        services.broker()
-                .info(roomId)
-                .whenComplete((info, failure) -> postCount(failure == null ? info.memberCount() : lastHeard));
-    }
-
-    private void postCount(int memberCount) {
-        byte[] json = MessageWriter.write(new ServerMessage.RoomStats(roomId, memberCount));
-        postNews(Frame.of(json), new Audience(true, null));
-    }
-
-    private synchronized void postNews(Frame frame, Audience audience) {
-        post(frame, audience);
+    synchronized void postNews(Frame frame, Audience audience) {
+        parts.post(frame, audience);
     }
 
     private synchronized void forEachMemberOf(String userId, Consumer<RoomMember> action) {
