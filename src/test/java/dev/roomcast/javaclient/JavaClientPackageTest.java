@@ -75,7 +75,8 @@ class JavaClientPackageTest {
                 .contains("dev/roomcast/client/RoomcastClient.class", "META-INF/LICENSE")
                 .noneMatch(name -> name.contains("Test") || name.contains("Scenario"));
         assertThat(names(jar("-sources"))).contains("dev/roomcast/client/RoomcastClient.java", "META-INF/LICENSE");
-        assertThat(names(jar("-javadoc"))).contains("dev/roomcast/client/RoomcastClient.html");
+        // In a folder by the name of the module.
+        assertThat(names(jar("-javadoc"))).contains("dev.roomcast.client/dev/roomcast/client/RoomcastClient.html");
         assertThat(Files.readString(MODULE.resolve("LICENSE"))).isEqualTo(Files.readString(Path.of("LICENSE")));
     }
 
