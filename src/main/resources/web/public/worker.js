@@ -12,6 +12,22 @@ function isKept(request) {
   );
 }
 
+/** Keeps files, and what the scripts among them import: pages share parts that no page names. */
+async function keepAll(cache, addresses) {
+  await cache.addAll(addresses);
+  for (const address of addresses.filter((one) => one.endsWith('.js'))) {
+    const script = await (await cache.match(address)).text();
+    const imported = new Set(
+      [...script.matchAll(/(?:from|import)\s*"(\.{0,2}\/[^"]+)"/g)].map(([, path]) => new URL(path, new URL(address, location.origin)).pathname),
+    );
+    const missing = [];
+    for (const one of imported) {
+      if ((await cache.match(one)) === undefined) missing.push(one);
+    }
+    if (missing.length > 0) await keepAll(cache, missing);
+  }
+}
+
 /** Keeps the page and what it is made of, in place of an older release. */
 async function keepPage(response) {
   const cache = await caches.open(CACHE);
@@ -20,7 +36,7 @@ async function keepPage(response) {
   if (before === undefined || (await before.text()) !== html) {
     await Promise.all((await cache.keys()).map((key) => cache.delete(key)));
     await cache.put('/', response);
-    await cache.addAll([...html.matchAll(/ (?:src|href)="(\/[^"]+)"/g)].map(([, address]) => address));
+    await keepAll(cache, [...new Set([...html.matchAll(/ (?:src|href)="(\/[^"]+)"/g)].map(([, address]) => address))]);
   }
 }
 

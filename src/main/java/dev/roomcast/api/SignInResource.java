@@ -49,7 +49,8 @@ public class SignInResource {
     @Operation(
             operationId = "getWaysIn",
             summary = "Which ways in there are without a token",
-            description = "For pages that show only what will work.")
+            description = "For pages that show only what will work. Counts as a sign-in of its address.")
+    @APIResponse(responseCode = "429", ref = "problem.429")
     @APIResponse(
             responseCode = "200",
             description = "Whether guests are let in at /ws, and whether the demo sign-in is on",

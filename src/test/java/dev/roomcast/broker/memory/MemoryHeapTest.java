@@ -129,7 +129,7 @@ class MemoryHeapTest {
     }
 
     private static void sessions(MemoryBroker to) {
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             List<String> rooms = new ArrayList<>();
             for (int room = 0; room < 50; room++) {
                 rooms.add(FOUR_BYTES.repeat(50) + room + "-" + i);
