@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
+import dev.roomcast.testing.Await;
 import dev.roomcast.testing.Frame;
 import dev.roomcast.testing.Json;
 import dev.roomcast.testing.Profiles;
@@ -60,8 +61,13 @@ class ListsTest extends ServerTest {
         RoomcastClient alice = server.connect(unique("alice"));
         RoomcastClient bob = server.member(unique("bob"), room);
         bob.request("leave-room", "roomId", room);
-        assertThat(alice.request("get-rooms", "limit", 1000).at("/rooms").findValuesAsText("id"))
-                .doesNotContain(room);
+        // With Redis the answer to leaving does not wait for the store, which lists are read from.
+        Await.until(
+                "the room to be off the list",
+                () -> !alice.request("get-rooms", "limit", 1000)
+                        .at("/rooms")
+                        .findValuesAsText("id")
+                        .contains(room));
     }
 
     @Test
