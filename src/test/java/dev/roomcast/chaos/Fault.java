@@ -3,6 +3,7 @@ package dev.roomcast.chaos;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.roomcast.testing.redis.RedisServer;
 
@@ -185,9 +186,15 @@ enum Fault {
         this.kinds = kinds.length == 0 ? List.of(Store.Kind.values()) : List.of(kinds);
     }
 
-    /** Whether it can happen to instances around such a store. */
-    boolean happensTo(Store.Kind kind) {
-        return kinds.contains(kind);
+    /**
+     * Those that can happen to instances around such a store.
+     *
+     * @param otherBuild whether there is another build to upgrade to
+     */
+    static List<Fault> of(Store.Kind kind, boolean otherBuild) {
+        return Stream.of(values())
+                .filter(fault -> fault.kinds.contains(kind) && (otherBuild || fault != INSTANCE_UPGRADED))
+                .toList();
     }
 
     /** What happens, in Markdown. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 import dev.roomcast.testing.LossyProxy;
 import dev.roomcast.testing.Server;
@@ -75,9 +74,7 @@ final class Fleet implements AutoCloseable {
 
     /** Faults that can happen to it. */
     List<Fault> faults() {
-        return Stream.of(Fault.values())
-                .filter(fault -> fault.happensTo(kind) && (fault != Fault.INSTANCE_UPGRADED || otherBuild != null))
-                .toList();
+        return Fault.of(kind, otherBuild != null);
     }
 
     /** A Redis that takes writes. */

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What this instance has of one room, or of one user: connections. Whoever cleans up after this instance goes by a set of names
- * that stands in Redis, so the name has to be in the set, for certain, before anything is written, and may leave it only
+ * What this instance has of one room, or of one user: connections. Whoever cleans up after this instance goes by a set of
+ * names that stands in Redis, so the name has to be in the set, for certain, before anything is written, and may leave it only
  * after the last removal was answered. Writes begin with the lock held, in the order of the changes they are for; that is
  * what keeps a repair from writing a connection back that is just leaving.
  *

@@ -247,7 +247,7 @@ final class Holdings<V> {
         return lease.current();
     }
 
-    /** Puts a name into the set of the present incarnation; where others have cleaned up after that one, into that of the next. */
+    /** Puts a name into the set of the present incarnation; where others cleaned up after that one, into the next one's. */
     CompletionStage<Mark> mark(String name) {
         return markOnce(name).thenCompose(mark -> {
             if (mark.hints >= 0) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import io.vertx.redis.client.Response;
 
 /**
- * The table of instances as it was at a moment: how long ago each renewed its lease, and how long ago the cleanup after each
- * dead one was begun. Ages are milliseconds by Redis' clock.
+ * The table of instances as it was at a moment: how long ago each renewed its lease, and how long ago the cleanup after
+ * each dead one was begun. Ages are milliseconds by Redis' clock.
  *
  * @param redisMillis Redis' clock at that moment
  * @param readAt {@link System#nanoTime} when it came

@@ -22,9 +22,10 @@ import dev.roomcast.broker.redis.link.RedisLink;
 
 /**
  * This instance's place in the table of instances. It stands there under the name of its present <em>incarnation</em>, and
- * so does all that it writes. It takes a new one, and registers everything that it has again, where others cleaned up after it and where
- * Redis lost data: what the old incarnation left is then cleaned up, and nothing is left that nobody would clear. Where
- * registering fails it goes on later, under the same name, with what is not registered yet. To be called on any thread.
+ * so does all that it writes. It takes a new one, and registers everything that it has again, where others cleaned up after
+ * it and where Redis lost data: what the old incarnation left is then cleaned up, and nothing is left that nobody would
+ * clear. Where registering fails it goes on later, under the same name, with what is not registered yet. To be called on
+ * any thread.
  */
 final class Lease {
 

@@ -2,8 +2,8 @@ package dev.roomcast.broker.redis;
 
 /**
  * For how long this instance has been reaching Redis without interruption. Who was cut off a moment ago, or stood still,
- * or whose Redis stood still, sees everybody's lease run out, and must not clean up after anyone before they had the time to renew.
- * To be called on any thread.
+ * or whose Redis stood still, sees everybody's lease run out, and must not clean up after anyone before they had the time
+ * to renew. To be called on any thread.
  */
 final class Steadiness {
 

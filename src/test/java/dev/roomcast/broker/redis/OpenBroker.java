@@ -1,5 +1,8 @@
 package dev.roomcast.broker.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
@@ -12,7 +15,9 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 
+import dev.roomcast.broker.BrokerException;
 import dev.roomcast.broker.Draft;
+import dev.roomcast.broker.Receipt;
 import dev.roomcast.broker.redis.RoomScripts.Retention;
 import dev.roomcast.testing.Await;
 import dev.roomcast.testing.redis.RedisCluster;
@@ -83,6 +88,14 @@ final class OpenBroker implements AutoCloseable {
 
     RedisBroker broker() {
         return broker;
+    }
+
+    /** That a publish is refused as unavailable, with the id by which it can be sent again. */
+    static void assertUnavailable(CompletionStage<Receipt> receipt) {
+        assertThatThrownBy(() -> get(receipt)).cause().isInstanceOfSatisfying(BrokerException.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(BrokerException.Reason.UNAVAILABLE);
+            assertThat(refused.messageId()).isNotNull();
+        });
     }
 
     static <T> T get(CompletionStage<T> stage) {

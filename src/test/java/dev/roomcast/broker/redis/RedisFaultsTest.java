@@ -1,5 +1,6 @@
 package dev.roomcast.broker.redis;
 
+import static dev.roomcast.broker.redis.OpenBroker.assertUnavailable;
 import static dev.roomcast.broker.redis.OpenBroker.await;
 import static dev.roomcast.broker.redis.OpenBroker.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -546,13 +547,6 @@ class RedisFaultsTest {
                 ('"' + content + '"').getBytes(StandardCharsets.UTF_8),
                 0,
                 false);
-    }
-
-    private static void assertUnavailable(CompletionStage<Receipt> receipt) {
-        assertThatThrownBy(() -> get(receipt)).cause().isInstanceOfSatisfying(BrokerException.class, refused -> {
-            assertThat(refused.reason()).isEqualTo(BrokerException.Reason.UNAVAILABLE);
-            assertThat(refused.messageId()).isNotNull();
-        });
     }
 
     private Listener subscribe() {

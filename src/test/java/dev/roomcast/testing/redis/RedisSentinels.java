@@ -4,10 +4,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import dev.roomcast.testing.Await;
 
 /** A master, a replica, and three Sentinels that put the replica in the master's place a second after it fell silent. */
 public final class RedisSentinels implements AutoCloseable {
@@ -15,7 +16,6 @@ public final class RedisSentinels implements AutoCloseable {
     private static final String NAME = "mymaster";
     private static final int SENTINELS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long POLL_MS = 20;
 
     private final List<RedisServer> servers = new ArrayList<>();
     private final List<RedisServer> sentinels = new ArrayList<>();
@@ -29,13 +29,13 @@ public final class RedisSentinels implements AutoCloseable {
             RedisServer master = RedisServer.with().durable().start();
             started.servers.add(master);
             started.servers.add(RedisServer.with().durable().replicaOf(master).start());
-            started.await(
+            await(
                     "a replica in step",
                     () -> String.valueOf(started.servers.get(1).command("ROLE")).contains("connected"));
             for (int i = 0; i < SENTINELS; i++) {
                 started.sentinels.add(RedisServer.sentinel(NAME, master));
             }
-            started.await(
+            await(
                     "Sentinels that know each other",
                     () -> started.sentinels.stream().allMatch(RedisSentinels::knowsEveryone));
             return started;
@@ -129,19 +129,8 @@ public final class RedisSentinels implements AutoCloseable {
         return sentinels.stream().map(s -> "redis://127.0.0.1:" + s.port()).collect(Collectors.joining(","));
     }
 
-    private void await(String what, BooleanSupplier isSo) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds(isSo)) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("waited in vain for " + what);
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
+    private static void await(String what, BooleanSupplier isSo) {
+        Await.until(what, PATIENCE, () -> holds(isSo));
     }
 
     private static boolean holds(BooleanSupplier isSo) {

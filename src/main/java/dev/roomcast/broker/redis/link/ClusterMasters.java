@@ -12,8 +12,10 @@ import java.util.stream.Stream;
  * Which master serves which slots at a moment, and what is so of all of them. Immutable; for any thread.
  *
  * @param bySlot null where a slot is served by none
+ * @param all each of them once
+ * @param isWhole whether every slot is served
  */
-record ClusterMasters(Master[] bySlot, Set<Master> all) {
+record ClusterMasters(Master[] bySlot, Set<Master> all, boolean isWhole) {
 
     /** A master, and a slot of its own that its probe uses. */
     record Master(String address, Node node, int probeSlot) {}
@@ -24,7 +26,10 @@ record ClusterMasters(Master[] bySlot, Set<Master> all) {
     }
 
     ClusterMasters(Master[] bySlot) {
-        this(bySlot, Stream.of(bySlot).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet()));
+        this(
+                bySlot,
+                Stream.of(bySlot).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet()),
+                Stream.of(bySlot).allMatch(Objects::nonNull));
     }
 
     /** Who serves a slot; null where nobody does. */
@@ -39,12 +44,7 @@ record ClusterMasters(Master[] bySlot, Set<Master> all) {
 
     /** Whether every slot is served, each by a master of which that is so. */
     boolean every(Predicate<Node> question) {
-        for (Master master : bySlot) {
-            if (master == null) {
-                return false;
-            }
-        }
-        return all.stream().allMatch(master -> question.test(master.node()));
+        return isWhole && all.stream().allMatch(master -> question.test(master.node()));
     }
 
     boolean any(Predicate<Node> question) {
@@ -55,9 +55,9 @@ record ClusterMasters(Master[] bySlot, Set<Master> all) {
         return values(of).sum();
     }
 
-    /** The largest; NaN where one of them is, or there is none. */
-    double max(ToDoubleFunction<Node> of) {
-        return values(of).reduce(Math::max).orElse(Double.NaN);
+    /** The largest; NaN where one of them is, {@code none} where there is no master. */
+    double max(ToDoubleFunction<Node> of, double none) {
+        return values(of).reduce(Math::max).orElse(none);
     }
 
     private DoubleStream values(ToDoubleFunction<Node> of) {

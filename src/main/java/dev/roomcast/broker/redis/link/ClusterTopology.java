@@ -66,10 +66,10 @@ final class ClusterTopology implements Topology {
         metrics.watch(
                 this,
                 cluster -> cluster.serving.sum(Node::waiting),
-                cluster -> cluster.serving.max(Node::oldestSeconds),
+                cluster -> cluster.serving.max(Node::oldestSeconds, 0),
                 cluster -> cluster.serving.sum(node -> node.subscriptions().channels()),
                 cluster ->
-                        cluster.serving.max(node -> node.subscriptions().probe().age()));
+                        cluster.serving.max(node -> node.subscriptions().probe().age(), Double.NaN));
         metrics.watchUp(() -> isUp() ? 1 : 0);
     }
 

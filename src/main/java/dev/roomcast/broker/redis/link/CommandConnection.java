@@ -43,7 +43,6 @@ final class CommandConnection {
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile boolean up;
 
-    private Connector.Connected connected;
     private String store;
 
     /** Whether what failed waits for its cure. */
@@ -139,7 +138,6 @@ final class CommandConnection {
                 if (closed) {
                     events.onMoved().accept(queue.takeAll());
                 } else {
-                    queue.take();
                     sendSoon();
                 }
             });
@@ -149,6 +147,7 @@ final class CommandConnection {
     // --- sending ---
 
     private void sendSoon() {
+        queue.take();
         if (!queue.isEmpty()) {
             pace.sendSoon(!inFlight.isEmpty());
         }
@@ -156,7 +155,7 @@ final class CommandConnection {
 
     private void send() {
         queue.take();
-        if (connected == null || retry.isDue() || paused) {
+        if (inFlight.connection() == null || retry.isDue() || paused) {
             return;
         }
         long now = System.nanoTime();
@@ -190,7 +189,6 @@ final class CommandConnection {
         @Override
         public void onWriteAnswered() {
             if (!retry.isDue()) {
-                queue.take();
                 sendSoon();
             } else if (inFlight.isEmpty()) {
                 sendAgain();
@@ -214,7 +212,7 @@ final class CommandConnection {
             case RECONNECT -> lost("it refuses to be written to");
             case LOAD_SCRIPTS -> {
                 paused = true;
-                greeting.load(connected.connection()).onComplete(loaded -> resume());
+                greeting.load(inFlight.connection().connection()).onComplete(loaded -> resume());
             }
             case WAIT -> {
                 paused = true;
@@ -234,7 +232,6 @@ final class CommandConnection {
     // --- the connection ---
 
     private void begin(Connector.Connected fresh, String greeted) {
-        connected = fresh;
         formatCheckedAt = System.nanoTime();
         inFlight.use(fresh);
         paused = false;
@@ -242,8 +239,7 @@ final class CommandConnection {
         up = true;
         metrics.connected();
         LOG.info("roomcast.redis.reached").with("connection", name).write();
-        fresh.connection().endHandler(ended -> lostIf(fresh, "the connection ended"));
-        fresh.connection().exceptionHandler(failure -> lostIf(fresh, failure.getMessage()));
+        fresh.onEnd(why -> lostIf(fresh, why));
         events.onReached().accept(greeted);
         queue.take();
         if (!greeted.equals(store)) {
@@ -255,7 +251,7 @@ final class CommandConnection {
     }
 
     private void lostIf(Connector.Connected which, String why) {
-        if (connected == which) {
+        if (inFlight.connection() == which) {
             lost(why);
         }
     }
@@ -274,8 +270,7 @@ final class CommandConnection {
     private void drop() {
         up = false;
         downSince = System.nanoTime();
-        Connector.Connected old = connected;
-        connected = null;
+        Connector.Connected old = inFlight.connection();
         retry.putBack(queue, inFlight.drop());
         if (old != null) {
             old.close();
@@ -286,13 +281,15 @@ final class CommandConnection {
         long now = System.nanoTime();
         queue.take();
         inFlight.giveUpExpired(now);
-        queue.giveUp(now, connected == null && now - downSince > RedisLink.PATIENCE_MILLIS * 1_000_000);
+        queue.giveUp(now, inFlight.connection() == null && now - downSince > RedisLink.PATIENCE_MILLIS * 1_000_000);
         oldestAge = Math.max(inFlight.oldestAge(now), queue.oldestAge(now));
         if (inFlight.isSilent(now)) {
             lost("no answer for " + InFlightWindow.SILENCE_MILLIS + " ms");
-        } else if (connected != null && now - formatCheckedAt > FORMAT_NANOS) {
+            return;
+        }
+        Connector.Connected asked = inFlight.connection();
+        if (asked != null && now - formatCheckedAt > FORMAT_NANOS) {
             formatCheckedAt = now;
-            Connector.Connected asked = connected;
             greeting.checkFormat(asked.connection()).onFailure(newer -> lostIf(asked, newer.getMessage()));
         }
     }

@@ -1,5 +1,7 @@
 package dev.roomcast.broker.redis.link;
 
+import java.util.function.Consumer;
+
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -24,6 +26,13 @@ final class Connector {
 
     /** A connection, and how to end it. */
     record Connected(RedisConnection connection, Redis client) {
+
+        /** Tells why it ended, once it has, without having been {@linkplain #close closed} here. */
+        void onEnd(Consumer<String> lost) {
+            connection.endHandler(ended -> lost.accept("the connection ended"));
+            connection.exceptionHandler(failure -> lost.accept(failure.getMessage()));
+        }
+
         void close() {
             client.close();
         }

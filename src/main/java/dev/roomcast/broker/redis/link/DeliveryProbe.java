@@ -35,7 +35,7 @@ final class DeliveryProbe {
     /** The same of whichever connection: it goes on ageing while there is none. */
     private volatile long lastProof;
 
-    /** Which connection it is; changes with each. */
+    /** Which connection it is, by those that ended before it. */
     private int connection;
 
     private boolean isConnected;
@@ -63,7 +63,6 @@ final class DeliveryProbe {
 
     /** There is a connection. */
     void connected() {
-        connection++;
         isConnected = true;
         connectedAt = System.nanoTime();
         publishedAt = 0;

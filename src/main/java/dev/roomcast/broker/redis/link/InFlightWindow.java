@@ -45,6 +45,11 @@ final class InFlightWindow {
         this.answers = answers;
     }
 
+    /** The connection that is sent on; null where there is none. */
+    Connector.Connected connection() {
+        return connection;
+    }
+
     /** Sends on that connection from now on. Nothing may be under way on another. */
     void use(Connector.Connected fresh) {
         connection = fresh;

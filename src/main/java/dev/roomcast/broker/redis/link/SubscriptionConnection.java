@@ -12,7 +12,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -206,14 +205,12 @@ final class SubscriptionConnection {
     private void begin(Connector.Connected fresh) {
         connected = fresh;
         probe.connected();
-        RedisConnection connection = fresh.connection();
-        connection.handler(push -> {
+        fresh.connection().handler(push -> {
             if (connected == fresh) {
                 onPush(push);
             }
         });
-        connection.endHandler(ended -> lostIf(fresh, "the connection ended"));
-        connection.exceptionHandler(failure -> lostIf(fresh, failure.getMessage()));
+        fresh.onEnd(why -> lostIf(fresh, why));
         begin(shared.pubSub());
     }
 
